@@ -1,0 +1,1 @@
+export { ModelFailure, type ModelFailureType } from './model/model-failure.js';

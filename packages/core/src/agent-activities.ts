@@ -1,0 +1,139 @@
+import type { GoalSpec } from './goal-spec.js';
+import type { Json, JsonObject } from './json.js';
+import type { Next } from './message.js';
+import type { Situation } from './model.js';
+import type { Effect } from './tool.js';
+
+/**
+ * The Activities that the agent Workflow calls, apart from the tools themselves.
+ *
+ * Each is registered under its name with the prefix `durableGoals.`, which no tool can have.
+ */
+export interface AgentActivities {
+  /** Finds a goal in this Worker's registry. Local; recorded, so the conversation keeps what it started with. */
+  resolveGoal(request: ResolveGoalRequest): Promise<GoalSpec>;
+  /** Checks the person's message and plans the next step, side by side. */
+  plan(request: PlanRequest): Promise<PlanReply>;
+  /** Checks an edited input against the tool's schema and hashes it. */
+  checkInput(request: CheckInputRequest): Promise<CheckInputReply>;
+  /** Sums up the older part of a conversation. */
+  summarize(request: SummarizeRequest): Promise<SummarizeReply>;
+  /** Asks a tool whether a call happened whose result was lost. */
+  verify(request: ToolRequest): Promise<VerifyReply>;
+}
+
+/** Where the names of the framework's own Activities begin. */
+export const activityPrefix = 'durableGoals.';
+
+/** Names a recorded goal; `spec` comes along only after the Worker asked for it. */
+export interface GoalReference {
+  readonly id: string;
+  readonly hash: string;
+  readonly spec?: GoalSpec;
+}
+
+/** This Worker's registry holds another version of the goal; ask again with the recorded one. */
+export interface NeedSpec {
+  readonly kind: 'need-spec';
+}
+
+export interface ResolveGoalRequest {
+  readonly goalId: string;
+}
+
+export interface PlanRequest {
+  readonly conversationId: string;
+  readonly goal: GoalReference;
+  /** Everything that a step knows, but for what the Activity adds itself. */
+  readonly situation: Omit<Situation, 'goal' | 'today' | 'repair'>;
+  /** Whether the trigger's message is checked as well. */
+  readonly validate: boolean;
+  /** The model by its id; the Worker's own when left out. */
+  readonly model?: string;
+}
+
+export type PlanReply = NeedSpec | PlannedStep | RefusedMessage;
+
+/** The step to take next. */
+export interface PlannedStep {
+  readonly kind: 'step';
+  readonly text: string;
+  readonly next: Next;
+  readonly calls: readonly PlannedCall[];
+  /** Arguments that became known, by name, though no call is made yet. */
+  readonly known: JsonObject;
+  readonly model: string;
+  readonly promptVersion: string;
+  readonly usage: StepUsage;
+}
+
+/** The person's message does not belong to the conversation. */
+export interface RefusedMessage {
+  readonly kind: 'refused';
+  readonly text: string;
+  readonly model: string;
+  readonly promptVersion: string;
+  readonly usage: StepUsage;
+}
+
+/** A tool call that the model asked for; with `error`, one that cannot be made, in words for the model. */
+export interface PlannedCall {
+  readonly tool: string;
+  readonly input: JsonObject;
+  readonly inputHash: string;
+  readonly effect: Effect;
+  readonly needsApproval: boolean;
+  readonly error?: string;
+}
+
+/** What the model calls of one step used. */
+export interface StepUsage {
+  readonly modelCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedInputTokens: number;
+}
+
+export interface CheckInputRequest {
+  readonly goal: GoalReference;
+  readonly tool: string;
+  readonly input: JsonObject;
+}
+
+export type CheckInputReply =
+  | NeedSpec
+  | { readonly kind: 'accepted'; readonly input: JsonObject; readonly inputHash: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export interface SummarizeRequest {
+  readonly conversationId: string;
+  readonly goal: GoalReference;
+  readonly summary?: string;
+  readonly transcript: Situation['transcript'];
+  readonly model?: string;
+}
+
+export type SummarizeReply =
+  | NeedSpec
+  | { readonly kind: 'summary'; readonly text: string; readonly usage: StepUsage };
+
+/** What a tool's Activity gets. Its type is the tool's name. */
+export interface ToolRequest {
+  readonly conversationId: string;
+  readonly callId: string;
+  readonly idempotencyKey: string;
+  readonly goal: GoalReference;
+  readonly tool: string;
+  readonly input: JsonObject;
+}
+
+/** What a tool's Activity returns; a lost attempt is a failure of the Activity instead. */
+export type ToolReply =
+  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'not-run'; readonly error: string };
+
+export type VerifyReply =
+  | { readonly kind: 'happened'; readonly output: Json }
+  | { readonly kind: 'did-not-happen' }
+  | { readonly kind: 'unknown' };

@@ -1,0 +1,81 @@
+import type { JsonSchema } from './json.js';
+import type { Effect, ToolTiming } from './tool.js';
+
+/** A goal as plain data: everything that planning needs, recorded once and kept for the conversation's life. */
+export interface GoalSpec {
+  readonly id: string;
+  /** SHA-256 of everything else here, hexadecimal, 16 digits. */
+  readonly hash: string;
+  readonly title: string;
+  readonly category?: string;
+  /** What a person or a chooser reads. */
+  readonly description: string;
+  readonly instructions: string;
+  readonly tools: readonly ToolSpec[];
+  readonly starterPrompt: string;
+  readonly exampleConversation: readonly ExampleMessage[];
+  /** The goal's own templates; those left out are the framework's. */
+  readonly prompts: Readonly<Partial<Record<PromptName, string>>>;
+  /** Whether a person's message is checked against the goal before it is acted on. */
+  readonly validatePrompts: boolean;
+  /** IANA name of the time zone that "today" is meant in. */
+  readonly timeZone: string;
+  readonly modelTiming: ModelTiming;
+  readonly limits: Limits;
+  readonly continueAsNewAfterTurns: number;
+}
+
+/** A tool as plain data. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+  readonly effect: Effect;
+  /** `by-input` is a function of the input, evaluated in an Activity; `default` follows effect and `SHOW_CONFIRM`. */
+  readonly approval: 'always' | 'never' | 'by-input' | 'default';
+  readonly approvalExpiresAfterMs: number;
+  readonly hasVerify: boolean;
+  readonly timing: Required<Omit<ToolTiming, 'maxAttempts'>> & Pick<ToolTiming, 'maxAttempts'>;
+}
+
+/** How long and how often a model may be tried within one step. Durations are in milliseconds. */
+export interface ModelTiming {
+  /** One attempt. @defaultValue 300,000 (5 minutes) */
+  readonly startToCloseMs: number;
+  /** Silence after which an attempt counts as crashed. @defaultValue 10,000 */
+  readonly heartbeatMs: number;
+  /** Wait before the second attempt; doubles with each further one. @defaultValue 2,000 */
+  readonly retryIntervalMs: number;
+  /** @defaultValue 120,000 */
+  readonly maxRetryIntervalMs: number;
+  /** @defaultValue 10 */
+  readonly maxAttempts: number;
+}
+
+/** Bounds of a conversation. One that is left out does not hold. */
+export interface Limits {
+  /** Messages taken. */
+  readonly turns?: number;
+  readonly modelCalls?: number;
+  readonly toolCalls?: number;
+  /** Input and output tokens together. */
+  readonly tokens?: number;
+  /** Model steps between two messages of a person. @defaultValue 30 */
+  readonly stepsPerTurn?: number;
+}
+
+/** A line of an example conversation. */
+export interface ExampleMessage {
+  readonly role: 'user' | 'agent' | 'tool';
+  readonly text: string;
+}
+
+/** The prompt templates that a goal may replace. */
+export type PromptName =
+  | 'planner'
+  | 'situation'
+  | 'toolCompleted'
+  | 'argumentsMissing'
+  | 'allToolsDone'
+  | 'validation'
+  | 'summary';

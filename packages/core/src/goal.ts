@@ -1,0 +1,77 @@
+import { failures } from './failures.js';
+import type { ExampleMessage, Limits, ModelTiming, PromptName } from './goal-spec.js';
+import type { Tool } from './tool.js';
+
+/** What an agent is for, and the tools that it may use. Make one with {@link defineGoal}. */
+export interface Goal<Id extends string = string, Tools extends readonly Tool[] = readonly Tool[]> {
+  /** Stable name; a letter, then letters, digits, `_`, `-` or `.`, 64 at most. */
+  readonly id: Id;
+  readonly title: string;
+  /** What a person, or an agent that chooses a goal, reads. @defaultValue the title */
+  readonly description?: string;
+  readonly category?: string;
+  /** What the model is told to do, as plain text. */
+  readonly instructions: string;
+  /** In the order in which they are meant to be used. */
+  readonly tools: Tools;
+  /** What the agent is asked to do first. @defaultValue to greet, say what it can do and ask for what it needs */
+  readonly starterPrompt?: string;
+  /** A conversation that went well, for the model to imitate. */
+  readonly exampleConversation?: readonly ExampleMessage[];
+  /** Templates of this goal's own, in nunjucks; see `docs/define-a-goal.md` for their variables. */
+  readonly prompts?: Readonly<Partial<Record<PromptName, string>>>;
+  /** Whether messages are checked for belonging to the goal. @defaultValue true */
+  readonly validatePrompts?: boolean;
+  /** IANA time zone that "today" and "next month" are meant in. @defaultValue 'UTC' */
+  readonly timeZone?: string;
+  readonly modelTiming?: Partial<ModelTiming>;
+  readonly limits?: Limits;
+  /** Turns in one Workflow run before it continues as a new one. @defaultValue 250 */
+  readonly continueAsNewAfterTurns?: number;
+}
+
+const goalId = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+
+/**
+ * Defines a goal and keeps its id and its tools as types.
+ *
+ * @throws `DuplicateTool` when two tools share a name.
+ * @throws `GoalDefinitionRefused` when the id, the time zone or a number is out of bounds.
+ */
+export function defineGoal<const Id extends string, const Tools extends readonly Tool[]>(
+  goal: Goal<Id, Tools>,
+): Goal<Id, Tools> {
+  if (!goalId.test(goal.id)) {
+    throw failures.goalDefinitionRefused(
+      goal.id,
+      'its id is not a letter followed by at most 63 letters, digits, "_", "-" or "."',
+    );
+  }
+  const seen = new Set<string>();
+  for (const { name } of goal.tools) {
+    if (seen.has(name)) throw failures.duplicateTool(goal.id, name);
+    seen.add(name);
+  }
+  if (goal.timeZone !== undefined && !isTimeZone(goal.timeZone)) {
+    throw failures.goalDefinitionRefused(goal.id, `'${goal.timeZone}' is not an IANA time zone`);
+  }
+  const numbers = {
+    ...goal.modelTiming,
+    ...goal.limits,
+    continueAsNewAfterTurns: goal.continueAsNewAfterTurns,
+  };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (value !== undefined && !(value > 0)) {
+      throw failures.goalDefinitionRefused(goal.id, `its ${name} is ${value}, not above 0`);
+    }
+  }
+  return goal;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}

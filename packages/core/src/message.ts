@@ -1,0 +1,81 @@
+import type { Json, JsonObject } from './json.js';
+import type { Effect } from './tool.js';
+
+/** What the agent wants next: an answer from the person, tool calls, another goal, or nothing more. */
+export type Next = 'question' | 'confirm' | 'pick-new-goal' | 'done';
+
+/** One entry of a conversation's transcript. `seq` grows by one with each and never repeats. */
+export interface Message {
+  /** The sender's own id for a person's message; made by the conversation for all others. */
+  readonly id: string;
+  readonly seq: number;
+  /** The turn that it belongs to; turn 0 is the start. */
+  readonly turn: number;
+  /** When it was taken, ISO 8601 in UTC, by the Workflow's clock. */
+  readonly at: string;
+  readonly role: 'user' | 'agent' | 'tool' | 'system';
+  readonly text?: string;
+  readonly step?: MessageStep;
+  readonly toolCall?: ToolCall;
+  readonly toolResult?: ToolResult;
+  /** The model that made an agent's message, as it names itself. */
+  readonly model?: string;
+  /** The hash of the prompts that an agent's message was made with. */
+  readonly promptVersion?: string;
+  /** Who sent a person's message, when that is known. */
+  readonly by?: string;
+}
+
+/** What an agent's message proposes. */
+export interface MessageStep {
+  readonly next: Next;
+  readonly calls?: readonly ProposedCall[];
+}
+
+/** A tool call as the agent proposed it. */
+export interface ProposedCall {
+  readonly callId: string;
+  readonly tool: string;
+  readonly input: JsonObject;
+}
+
+/** A tool call as it was decided on. */
+export interface ToolCall extends ProposedCall {
+  /** SHA-256 of the canonical JSON of tool and input, hexadecimal; what an approval names. */
+  readonly inputHash: string;
+  readonly effect: Effect;
+  readonly approval?: ApprovalRecord;
+}
+
+/** How the question whether a call may run was settled. */
+export interface ApprovalRecord {
+  readonly decision: 'approved' | 'rejected' | 'expired' | 'withdrawn' | 'edited';
+  /** Who decided; `local` when nobody was authenticated. */
+  readonly by?: string;
+  readonly reason?: string;
+  readonly at: string;
+}
+
+/**
+ * How a tool call ended.
+ *
+ * `completed` and `failed` ran; `rejected`, `expired` and `withdrawn` never did; `not-run` was tried
+ * and is known to have had no effect; `in-doubt` may or may not have happened.
+ */
+export type ToolOutcome =
+  | 'completed'
+  | 'failed'
+  | 'rejected'
+  | 'expired'
+  | 'withdrawn'
+  | 'not-run'
+  | 'in-doubt';
+
+/** What came of a tool call. `isError` marks everything but `completed`. */
+export interface ToolResult {
+  readonly callId: string;
+  readonly output?: Json;
+  readonly error?: string;
+  readonly isError: boolean;
+  readonly outcome: ToolOutcome;
+}

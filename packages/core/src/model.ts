@@ -1,0 +1,116 @@
+import type { GoalSpec } from './goal-spec.js';
+import type { Json, JsonObject, JsonSchema } from './json.js';
+import type { Next, ToolOutcome } from './message.js';
+
+/** What a model call is for. */
+export type ModelPurpose = 'plan' | 'validate' | 'summarize';
+
+/** One message of a prompt, as chat completion APIs know them. */
+export interface ModelMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/**
+ * The conversation as a step sees it, bounded: what a prompt is rendered from, as plain data.
+ *
+ * A language model reads `ModelRequest.messages` and has no need of it; a model that is no language
+ * model, such as the offline one, or a test's, works from it directly.
+ */
+export interface Situation {
+  readonly goal: GoalSpec;
+  /** Why this step is taken. */
+  readonly trigger: Trigger;
+  /** What happened before the first entry, if anything was left out. */
+  readonly summary?: string;
+  readonly transcript: readonly TranscriptEntry[];
+  /** Arguments that are known from earlier steps, by name. */
+  readonly known: JsonObject;
+  /** Names of the goal's tools that have completed, in order of completion. */
+  readonly completed: readonly string[];
+  /** Calls that wait for a person while this step is taken. */
+  readonly pending: readonly { readonly tool: string; readonly input: JsonObject }[];
+  /** Today in the goal's time zone, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** What was wrong with the model's previous answer to this very request; it is asked once more. */
+  readonly repair?: Repair;
+}
+
+/** Why a step is taken. */
+export type Trigger =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'message'; readonly text: string }
+  | { readonly kind: 'tool-results'; readonly callIds: readonly string[] }
+  | { readonly kind: 'goal-changed' };
+
+/** One line of the transcript, as a step sees it. */
+export type TranscriptEntry =
+  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'agent';
+      readonly text: string;
+      readonly next: Next;
+      readonly calls?: readonly { readonly tool: string; readonly input: JsonObject }[];
+    }
+  | {
+      readonly role: 'tool';
+      readonly callId: string;
+      readonly tool: string;
+      readonly input: JsonObject;
+      readonly outcome: ToolOutcome;
+      readonly output?: Json;
+      readonly error?: string;
+    }
+  | { readonly role: 'system'; readonly text: string };
+
+/** What was wrong with an answer, in words for the model. */
+export interface Repair {
+  readonly answer: string;
+  readonly problem: string;
+}
+
+/** One call to a model. */
+export interface ModelRequest {
+  readonly purpose: ModelPurpose;
+  readonly messages: readonly ModelMessage[];
+  /** The shape that the answer must have, when it is data; plain text when left out. */
+  readonly output?: { readonly name: string; readonly schema: JsonSchema };
+  readonly situation: Situation;
+}
+
+/** What a model answered. */
+export interface ModelResponse {
+  /** The answer's text; JSON when the request asked for data. */
+  readonly text: string;
+  /** Why it stopped. `refused`: the model would not answer, `text` says why when it does. */
+  readonly finish: 'stop' | 'length' | 'refused' | 'filtered';
+  readonly usage: ModelUsage;
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+}
+
+/** Tokens of one call; 0 where the provider does not count. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** The part of `inputTokens` that a provider's prompt cache paid for. */
+  readonly cachedInputTokens?: number;
+}
+
+/** What a call may use besides the request. */
+export interface ModelCallOptions {
+  /** Aborted on cancellation, time-out and shutdown; an implementation must pass it on. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Anything that can plan a step, check a message and summarise.
+ *
+ * An implementation throws a `ModelFailure` (of `@durable-goals/activities`) that says whether time
+ * heals it; any other error counts as one that does. It does not retry on its own.
+ */
+export interface Model {
+  /** How it is named in messages, logs and `setModel`. */
+  readonly id: string;
+  generate(request: ModelRequest, options: ModelCallOptions): Promise<ModelResponse>;
+}

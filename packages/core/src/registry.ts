@@ -1,0 +1,95 @@
+import { hashOf } from './canonical-json.js';
+import { failures } from './failures.js';
+import { toolInputSchema } from './json-schema.js';
+import type { Goal } from './goal.js';
+import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
+import type { Tool } from './tool.js';
+
+/** The goals of a Worker, each as code and as recorded data. Make one with {@link defineRegistry}. */
+export interface Registry<Goals extends readonly Goal[] = readonly Goal[]> {
+  readonly goals: Goals;
+  readonly ids: readonly Goals[number]['id'][];
+  /** @throws `UnknownGoal` when no goal has that id. */
+  spec(goalId: string): GoalSpec;
+  /** The tool as code, or `undefined` when the goal or the tool is not registered here. */
+  tool(goalId: string, name: string): Tool | undefined;
+}
+
+const modelTiming: ModelTiming = {
+  startToCloseMs: 300_000,
+  heartbeatMs: 10_000,
+  retryIntervalMs: 2_000,
+  maxRetryIntervalMs: 120_000,
+  maxAttempts: 10,
+};
+
+const toolTiming = {
+  startToCloseMs: 30_000,
+  scheduleToCloseMs: 1_800_000,
+  heartbeatMs: 10_000,
+  retryIntervalMs: 5_000,
+};
+
+/** What the agent is asked to do first when its goal does not say. */
+export const defaultStarterPrompt =
+  'Greet me, say in a sentence or two what you can do for me, and ask for the first details that you need.';
+
+/**
+ * Registers goals: checks each and turns it into the plain data that conversations record.
+ *
+ * @throws `DuplicateGoal` when two goals share an id.
+ * @throws `SchemaRefused` when a tool's input has no complete JSON form; names the tool and the field.
+ */
+export function defineRegistry<const Goals extends readonly Goal[]>(goals: Goals): Registry<Goals> {
+  const specs = new Map<string, GoalSpec>();
+  for (const goal of goals) {
+    if (specs.has(goal.id)) throw failures.duplicateGoal(goal.id);
+    specs.set(goal.id, goalSpec(goal));
+  }
+  const ids = [...specs.keys()];
+  return {
+    goals,
+    ids,
+    spec(goalId) {
+      const spec = specs.get(goalId);
+      if (spec === undefined) throw failures.unknownGoal(goalId, ids);
+      return spec;
+    },
+    tool: (goalId, name) =>
+      goals.find(({ id }) => id === goalId)?.tools.find((tool) => tool.name === name),
+  };
+}
+
+function goalSpec(goal: Goal): GoalSpec {
+  const spec = {
+    id: goal.id,
+    title: goal.title,
+    ...(goal.category === undefined ? {} : { category: goal.category }),
+    description: goal.description ?? goal.title,
+    instructions: goal.instructions,
+    tools: goal.tools.map(toolSpec),
+    starterPrompt: goal.starterPrompt ?? defaultStarterPrompt,
+    exampleConversation: goal.exampleConversation ?? [],
+    prompts: goal.prompts ?? {},
+    validatePrompts: goal.validatePrompts ?? true,
+    timeZone: goal.timeZone ?? 'UTC',
+    modelTiming: { ...modelTiming, ...goal.modelTiming },
+    limits: { stepsPerTurn: 30, ...goal.limits },
+    continueAsNewAfterTurns: goal.continueAsNewAfterTurns ?? 250,
+  };
+  return { ...spec, hash: hashOf(spec).slice(0, 16) };
+}
+
+function toolSpec(tool: Tool): ToolSpec {
+  const { needsApproval } = tool;
+  return {
+    name: tool.name,
+    description: tool.description,
+    inputSchema: toolInputSchema(tool.name, tool.input),
+    effect: tool.effect,
+    approval: typeof needsApproval === 'function' ? 'by-input' : (needsApproval ?? 'default'),
+    approvalExpiresAfterMs: tool.approvalExpiresAfterMs ?? 86_400_000,
+    hasVerify: tool.verify !== undefined,
+    timing: { ...toolTiming, ...tool.timing },
+  };
+}

@@ -1,0 +1,144 @@
+import { failures } from './failures.js';
+import type { Json } from './json.js';
+import type { Schema, SchemaInput, SchemaOutput } from './schema.js';
+
+/**
+ * What a second attempt would do in the world.
+ *
+ * - `read`: nothing; it is retried freely.
+ * - `idempotent`: nothing more, as long as both attempts carry the same key; it is retried.
+ * - `unsafe`: perhaps the same thing twice; it is attempted once, and a lost result is put to a person.
+ */
+export type Effect = 'read' | 'idempotent' | 'unsafe';
+
+/** Where a tool writes what happened; ends up in the Worker's log with the conversation's ids. */
+export interface ToolLog {
+  debug(message: string, attributes?: Record<string, unknown>): void;
+  info(message: string, attributes?: Record<string, unknown>): void;
+  warn(message: string, attributes?: Record<string, unknown>): void;
+  error(message: string, attributes?: Record<string, unknown>): void;
+}
+
+/** What a tool knows about the call that it carries out. */
+export interface ToolContext {
+  readonly conversationId: string;
+  readonly callId: string;
+  /**
+   * The same for every attempt of this call, through retries, crashes and continue-as-new; another
+   * for every other call. A tool that makes several outside calls derives one key for each.
+   */
+  readonly idempotencyKey: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Aborted when the conversation is cancelled, the attempt times out or the Worker shuts down. */
+  readonly signal: AbortSignal;
+  /** Reports progress; the runner beats on its own, so this is only for details worth seeing. */
+  heartbeat(details?: Json): void;
+  readonly log: ToolLog;
+}
+
+/** How long and how often a tool may be tried. Durations are in milliseconds. */
+export interface ToolTiming {
+  /** One attempt. @defaultValue 30,000 */
+  readonly startToCloseMs?: number;
+  /** All attempts together. @defaultValue 1,800,000 (30 minutes) */
+  readonly scheduleToCloseMs?: number;
+  /** Silence after which an attempt counts as crashed. @defaultValue 10,000 */
+  readonly heartbeatMs?: number;
+  /** Wait before each next attempt. @defaultValue 5,000 */
+  readonly retryIntervalMs?: number;
+  /** Attempts of a `read` or `idempotent` tool. @defaultValue no limit but `scheduleToCloseMs` */
+  readonly maxAttempts?: number;
+}
+
+/** Whether a person is asked before a call runs. A function is evaluated in an Activity, with the call's input. */
+export type ApprovalRule<Input> =
+  | 'always'
+  | 'never'
+  | ((input: Input) => boolean | Promise<boolean>);
+
+/** What a tool's `verify` found out about a call whose result was lost. */
+export type Verification<Output> =
+  | { readonly happened: true; readonly output: Output }
+  | { readonly happened: false }
+  | { readonly happened: 'unknown' };
+
+/** A typed function that the agent may call. Make one with {@link defineTool}. */
+export interface Tool<Name extends string = string, Input = never> {
+  readonly name: Name;
+  readonly description: string;
+  readonly input: Schema<Input>;
+  readonly output?: Schema;
+  readonly effect: Effect;
+  readonly needsApproval?: ApprovalRule<Input>;
+  readonly approvalExpiresAfterMs?: number;
+  readonly timing: ToolTiming;
+  execute(input: Input, context: ToolContext): unknown;
+  verify?(input: Input, context: ToolContext): Promise<Verification<unknown>>;
+}
+
+/** What {@link defineTool} takes. */
+export interface ToolDefinition<Input, Output> {
+  /** What the model sees. Also the Activity type. */
+  readonly description: string;
+  /** @defaultValue 'unsafe' */
+  readonly effect?: Effect;
+  /** @defaultValue by effect and `SHOW_CONFIRM` */
+  readonly needsApproval?: ApprovalRule<Input>;
+  /** How long a person has to decide, in milliseconds. @defaultValue 86,400,000 (24 hours) */
+  readonly approvalExpiresAfterMs?: number;
+  readonly timing?: ToolTiming;
+  /**
+   * Does the work; its result is what the model reads next. Throw `ToolFailure` for what the model can
+   * act on, `ToolDidNotRun` when nothing happened; any other error is retried, or in doubt when `unsafe`.
+   */
+  execute(input: Input, context: ToolContext): Output | Promise<Output>;
+  /** Finds out whether a call of an `unsafe` tool happened after its result was lost. */
+  verify?(input: Input, context: ToolContext): Promise<Verification<Output>>;
+}
+
+const toolName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/**
+ * Defines a tool and keeps its name and its input as types.
+ *
+ * @throws `ToolDefinitionRefused` when the name is not 1–64 letters, digits, `_` or `-`, or a time is not positive.
+ */
+export function defineTool<
+  const Name extends string,
+  Input extends Schema,
+  Output extends Schema = Schema,
+>(
+  definition: {
+    readonly name: Name;
+    readonly input: Input;
+    readonly output?: Output;
+  } & ToolDefinition<SchemaOutput<Input>, SchemaInput<Output>>,
+): Tool<Name, SchemaOutput<Input>> {
+  const { name, timing = {}, effect = 'unsafe', approvalExpiresAfterMs, ...rest } = definition;
+  if (!toolName.test(name)) {
+    throw failures.toolDefinitionRefused(
+      name,
+      'its name is not a letter followed by at most 63 letters, digits, "_" or "-"',
+    );
+  }
+  for (const [field, value] of Object.entries({ ...timing, approvalExpiresAfterMs })) {
+    if (value !== undefined && !(value > 0)) {
+      throw failures.toolDefinitionRefused(name, `its ${field} is ${value}, not above 0`);
+    }
+  }
+  return {
+    ...rest,
+    name,
+    effect,
+    timing,
+    ...(approvalExpiresAfterMs === undefined ? {} : { approvalExpiresAfterMs }),
+  } as Tool<Name, SchemaOutput<Input>>;
+}
+
+/** The type of a tool's input, after its schema has checked it. */
+export type ToolInput<T extends Tool> = T extends {
+  execute(input: infer Input, context: ToolContext): unknown;
+}
+  ? Input
+  : never;
