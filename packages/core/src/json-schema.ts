@@ -18,12 +18,19 @@ export function toolInputSchema(tool: string, schema: Schema): JsonSchema {
   if (shape === undefined) {
     throw failures.schemaRefused(tool, '', 'is not a zod object');
   }
-  const result = convert(tool, '', schema);
-  checkNothingLost(tool, '', schema, result);
+  const input = { tool, field: '' };
+  const result = convert(input, schema);
+  checkNothingLost(input, schema, result);
   return result;
 }
 
-function convert(tool: string, field: string, schema: unknown): JsonObject {
+/** Where in a tool's input a schema stands; the field is empty for the input itself. */
+interface Place {
+  readonly tool: string;
+  readonly field: string;
+}
+
+function convert(place: Place, schema: unknown): JsonObject {
   try {
     const converted: unknown = isZod4(schema)
       ? z.toJSONSchema(schema as z.ZodType, { target: 'draft-7', io: 'input' })
@@ -32,30 +39,39 @@ function convert(tool: string, field: string, schema: unknown): JsonObject {
   } catch (error) {
     // zod names the type but not the place, so each field is tried alone to find it.
     for (const [name, child] of Object.entries(shapeOf(schema) ?? {})) {
-      convert(tool, join(field, name), child);
+      convert(inside(place, name), child);
     }
     const fact = error instanceof Error ? error.message : String(error);
-    throw failures.schemaRefused(tool, field, `has no JSON form (${fact})`);
+    throw failures.schemaRefused(place.tool, place.field, `has no JSON form (${fact})`);
   }
 }
 
-function checkNothingLost(tool: string, field: string, schema: unknown, json: JsonObject): void {
+function checkNothingLost(place: Place, schema: unknown, json: JsonObject): void {
   const shape = shapeOf(schema);
   if (shape === undefined) {
     if (isEmpty(json) && !isAnything(schema)) {
-      throw failures.schemaRefused(tool, field, 'lost its type on the way to JSON Schema');
+      throw failures.schemaRefused(
+        place.tool,
+        place.field,
+        'lost its type on the way to JSON Schema',
+      );
     }
     return;
   }
+  const { tool } = place;
   const properties = json['properties'];
   for (const [name, child] of Object.entries(shape)) {
     const property = isJsonObject(properties) ? properties[name] : undefined;
     if (!isJsonObject(property)) {
-      throw failures.schemaRefused(tool, join(field, name), 'is missing from its JSON Schema');
+      throw failures.schemaRefused(
+        tool,
+        inside(place, name).field,
+        'is missing from its JSON Schema',
+      );
     }
     // A `$ref` or a combination was written by the converter for a type that it knows.
     if ('$ref' in property || 'allOf' in property || 'anyOf' in property) continue;
-    checkNothingLost(tool, join(field, name), child, property);
+    checkNothingLost(inside(place, name), child, property);
   }
 }
 
@@ -108,10 +124,10 @@ function isEmpty(json: JsonObject): boolean {
   );
 }
 
-function withoutDialect({ $schema: _, ...rest }: JsonObject): JsonObject {
-  return rest;
+function withoutDialect(json: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(json).filter(([key]) => key !== '$schema'));
 }
 
-function join(field: string, name: string): string {
-  return field === '' ? name : `${field}.${name}`;
+function inside({ tool, field }: Place, name: string): Place {
+  return { tool, field: field === '' ? name : `${field}.${name}` };
 }

@@ -133,7 +133,7 @@ export function defineTool<
     effect,
     timing,
     ...(approvalExpiresAfterMs === undefined ? {} : { approvalExpiresAfterMs }),
-  } as Tool<Name, SchemaOutput<Input>>;
+  };
 }
 
 /** The type of a tool's input, after its schema has checked it. */
