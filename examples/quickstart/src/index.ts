@@ -1,1 +1,3 @@
-export {};
+import { dinnerGoal } from './goal.js';
+
+export const goals = [dinnerGoal] as const;
