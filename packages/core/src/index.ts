@@ -62,6 +62,24 @@ export {
   type NextStep,
   type Verdict,
 } from './next-step.js';
+export { argumentsMissingText } from './prompts/arguments-missing.js';
+export { checkPrompts } from './prompts/check-prompts.js';
+export { defaultTemplates } from './prompts/default-templates.js';
+export { promptVersionOf } from './prompts/goal-prompt.js';
+export { plannerMessages } from './prompts/planner-messages.js';
+export type {
+  PromptArgument,
+  PromptField,
+  PromptGoal,
+  PromptOutcome,
+  PromptTool,
+  PromptValue,
+  PromptVariables,
+} from './prompts/prompt-variables.js';
+export { renderPrompt } from './prompts/render-prompt.js';
+export { summaryMessages } from './prompts/summary-messages.js';
+export { toolArguments } from './prompts/tool-arguments.js';
+export { validationMessages } from './prompts/validation-messages.js';
 export { defaultStarterPrompt, defineRegistry, type Registry } from './registry.js';
 export type { Schema, SchemaInput, SchemaOutput } from './schema.js';
 export {
@@ -77,3 +95,36 @@ export {
   type Verification,
 } from './tool.js';
 export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
+export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
+export { reduce, type Step } from './conversation/reduce.js';
+export { newConversation, type ConversationState, type Outcome } from './conversation/state.js';
+export { startingState } from './conversation/start.js';
+export type { LimitReached, ToolReport, Waiting } from './conversation/turn.js';
+export {
+  agentWorkflowType,
+  queries,
+  signals,
+  updates,
+  type AgentStart,
+  type Approve,
+  type CallInDoubt,
+  type ChangeGoal,
+  type ConversationResult,
+  type ConversationStatus,
+  type Decide,
+  type End,
+  type Grant,
+  type LatestToolCall,
+  type MessagePage,
+  type MessagesAfter,
+  type PendingApproval,
+  type Reject,
+  type Resolve,
+  type Retry,
+  type SendMessage,
+  type SetModel,
+  type Turn,
+  type TurnState,
+  type UpdateArguments,
+  type Usage,
+} from './wire.js';

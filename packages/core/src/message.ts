@@ -49,7 +49,9 @@ export interface ToolCall extends ProposedCall {
 
 /** How the question whether a call may run was settled. */
 export interface ApprovalRecord {
-  readonly decision: 'approved' | 'rejected' | 'expired' | 'withdrawn' | 'edited';
+  readonly decision: 'approved' | 'rejected' | 'expired' | 'withdrawn';
+  /** The call as it was proposed, when the one who approved it changed its input. */
+  readonly editedFrom?: string;
   /** Who decided; `local` when nobody was authenticated. */
   readonly by?: string;
   readonly reason?: string;

@@ -1,0 +1,112 @@
+import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type {
+  Json,
+  Registry,
+  Tool,
+  ToolContext,
+  ToolReply,
+  ToolRequest,
+  Verification,
+  VerifyReply,
+} from '@durable-goals/core';
+import { heartbeating } from '../heartbeating.js';
+import { checkedInput } from './checked-input.js';
+
+/** What a tool's result may take: what is over it is cut, for every byte is paid for in history and prompts. */
+const maxOutputBytes = 64_000;
+
+/**
+ * Makes the Activity that runs a tool of any registered goal.
+ *
+ * Its result is how the call ended; it fails only when nobody knows, or when no tool was there to run.
+ *
+ * @throws `ToolNotOnWorker` when this Worker does not have the tool; another one may.
+ */
+export function toolRunner(registry: Registry): (request: ToolRequest) => Promise<ToolReply> {
+  return async (request) => {
+    const tool = toolOf(registry, request);
+    const input = await checkedInput(tool, request.input);
+    if (input.kind === 'refused') {
+      return { kind: 'not-run', error: `'${tool.name}' was not run: ${input.problem}` };
+    }
+    try {
+      const output = await heartbeating(async () => await tool.execute(input.value, contextOf(request)));
+      return { kind: 'completed', output: bounded(await checkedOutput(tool, output)) };
+    } catch (error) {
+      return knownFailure(error);
+    }
+  };
+}
+
+/** Makes the Activity that asks a tool whether a call happened whose result was lost. */
+export function toolVerifier(registry: Registry): (request: ToolRequest) => Promise<VerifyReply> {
+  return async (request) => {
+    const tool = toolOf(registry, request);
+    const input = await checkedInput(tool, request.input);
+    if (tool.verify === undefined || input.kind === 'refused') return { kind: 'unknown' };
+    const verify = tool.verify.bind(tool);
+    const found: Verification<unknown> = await heartbeating(
+      async () => await verify(input.value, contextOf(request)),
+    );
+    if (found.happened === 'unknown') return { kind: 'unknown' };
+    if (!found.happened) return { kind: 'did-not-happen' };
+    return { kind: 'happened', output: bounded(await checkedOutput(tool, found.output)) };
+  };
+}
+
+function toolOf(registry: Registry, { goal, tool: name }: ToolRequest): Tool {
+  const tool = registry.tool(goal.id, name);
+  if (tool === undefined) {
+    throw ApplicationFailure.retryable(
+      `Goal '${goal.id}' has no tool '${name}' on this Worker. Register it here, or run a Worker that has it.`,
+      'ToolNotOnWorker',
+    );
+  }
+  return tool;
+}
+
+function contextOf({ conversationId, callId, idempotencyKey }: ToolRequest): ToolContext {
+  const { attempt } = activityInfo();
+  return {
+    conversationId,
+    callId,
+    idempotencyKey,
+    attempt,
+    signal: cancellationSignal(),
+    heartbeat,
+    log,
+  };
+}
+
+/** The failures that say what happened; any other one is thrown again, for it says nothing. */
+function knownFailure(error: unknown): ToolReply {
+  if (error instanceof Error && error.name === 'ToolFailure') {
+    return { kind: 'failed', error: error.message };
+  }
+  if (error instanceof Error && error.name === 'ToolDidNotRun') {
+    return { kind: 'not-run', error: error.message };
+  }
+  throw error;
+}
+
+async function checkedOutput(tool: Tool, output: unknown): Promise<unknown> {
+  if (tool.output === undefined) return output;
+  const checked = await tool.output['~standard'].validate(output);
+  if (checked.issues === undefined) return checked.value;
+  // The effect, if any, has happened: a result of another shape is worth more to the person than none.
+  log.error(`The result of '${tool.name}' does not have the shape of its output schema`, {
+    issues: checked.issues.map(({ message, path }) => ({ message, path })),
+  });
+  return output;
+}
+
+function bounded(output: unknown): Json {
+  const text = JSON.stringify(output ?? null) ?? 'null';
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= maxOutputBytes) return JSON.parse(text) as Json;
+  return {
+    note: `The result has ${bytes} bytes, over the limit of ${maxOutputBytes}; its beginning follows. Have the tool return less.`,
+    beginning: text.slice(0, maxOutputBytes / 4),
+  };
+}

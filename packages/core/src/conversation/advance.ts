@@ -1,0 +1,132 @@
+import { appendSettled, close, finishBatch, setCallsInDoubt, timeOf, withdraw } from './calls.js';
+import { answer, append, clear, set, type Draft } from './draft.js';
+import { startPlan } from './planning.js';
+import type { CallState, ConversationState } from './state.js';
+import { turnStateOf } from './turn.js';
+
+/** Goes on as far as it can without waiting: the one place that decides what comes next. */
+export function advance(draft: Draft): void {
+  // Every round either returns or uses up a message, a batch or a step to plan.
+  for (;;) {
+    const { state } = draft;
+    if (state.closed || state.goal === undefined || state.plan || state.switchingTo !== undefined)
+      return;
+    if (state.batch.length > 0) {
+      if (!advanceBatch(draft)) return;
+    } else if (state.ending) {
+      set(draft, { closed: true });
+    } else if (state.continuing) {
+      return;
+    } else if (state.todo) {
+      startPlan(draft, state.todo);
+    } else if (!advanceQueue(draft)) {
+      return;
+    }
+  }
+}
+
+/** Whether the batch moved on. */
+function advanceBatch(draft: Draft): boolean {
+  const { state } = draft;
+  const active = state.batch.some(isActive);
+  const waiting = state.batch.some(({ status }) => status === 'awaiting-approval');
+  if (state.ending) {
+    withdraw(draft, 'The conversation ended.');
+    if (active) return false;
+    setCallsInDoubt(draft);
+    appendSettled(draft);
+    return true;
+  }
+  if (waiting && active && state.queue.length > 0) {
+    withdraw(draft, 'A newer message came.');
+    return true;
+  }
+  if (active || state.batch.some(({ status }) => status === 'in-doubt')) return false;
+  if (!waiting) {
+    finishBatch(draft);
+    return true;
+  }
+  // The message is read while the approvals wait; whether it withdraws them, its plan decides.
+  return !state.continuing && advanceQueue(draft);
+}
+
+/** Whether a message was taken, or a pause was over. */
+function advanceQueue(draft: Draft): boolean {
+  const { state } = draft;
+  const [message, ...queue] = state.queue;
+  if (message === undefined) {
+    const { wait } = state;
+    if (wait?.until === undefined || wait.until > draft.now || state.batch.length > 0) return false;
+    startPlan(draft, wait.trigger);
+    return true;
+  }
+  clear(draft, 'wait');
+  set(draft, {
+    queue,
+    turn: message.turn,
+    stepsThisTurn: 0,
+    usage: { ...state.usage, turns: state.usage.turns + 1 },
+  });
+  // The turn that ended answers its own callers before anything of the next one is said.
+  answer(draft, (turn) => turn < message.turn);
+  append(draft, {
+    id: message.id,
+    role: 'user',
+    text: message.text,
+    ...(message.by === undefined ? {} : { by: message.by }),
+  });
+  startPlan(draft, { kind: 'message', text: message.text });
+  return true;
+}
+
+/** Ends the conversation: what waits is withdrawn, what runs is let settle. */
+export function beginEnding(draft: Draft, outcome: 'ended' | 'cancelled'): void {
+  const { plan, ending } = draft.state;
+  if (ending) return;
+  if (plan) draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
+  clear(draft, 'plan', 'todo', 'wait', 'halted', 'switchingTo');
+  set(draft, { ending: { outcome } });
+  for (const call of draft.state.batch) {
+    if (call.status === 'awaiting-approval') {
+      close(draft, call, {
+        decision: 'withdrawn',
+        reason: 'The conversation ended.',
+        at: timeOf(draft),
+      });
+    }
+  }
+}
+
+/** Answers the callers who would otherwise wait for nothing, and those who are too many. */
+export function answerCallers(draft: Draft, mostParked: number): void {
+  const { state } = draft;
+  const stuck = turnStateOf(state) !== 'working' || state.continuing;
+  answer(draft, (turn, index) => stuck || turn < state.turn || index >= mostParked);
+}
+
+/** Whether nothing runs outside, so that the run may hand over to the next one. */
+export function isReadyToContinue(state: ConversationState): boolean {
+  return (
+    state.continuing &&
+    state.goal !== undefined &&
+    !state.plan &&
+    !state.ending &&
+    !state.summarizing &&
+    state.switchingTo === undefined &&
+    !state.batch.some(isActive)
+  );
+}
+
+function isActive({ status }: CallState): boolean {
+  return status === 'running' || status === 'checking' || status === 'verifying';
+}
+
+/** When something happens by itself next, in milliseconds since the epoch. */
+export function nextAlarm(state: ConversationState): number | undefined {
+  if (state.ending || state.plan) return undefined;
+  const times = state.batch.flatMap(({ status, expiresAt }) =>
+    status === 'awaiting-approval' ? [expiresAt] : [],
+  );
+  if (state.wait?.until !== undefined) times.push(state.wait.until);
+  return times.length === 0 ? undefined : Math.min(...times);
+}

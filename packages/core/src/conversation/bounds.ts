@@ -1,0 +1,32 @@
+/**
+ * Bounds that keep a conversation within what Temporal's server takes: 2 MB a payload.
+ *
+ * Sizes are in UTF-16 units of JSON text, which is at most a third of the bytes and cheap to know.
+ */
+export const bounds = {
+  /** A person's message. */
+  messageLength: 32_000,
+  /** Messages that wait for their turn. */
+  queuedMessages: 100,
+  /** Callers who wait for a turn; the server allows ten Updates in flight. */
+  parkedCallers: 6,
+  /** Client ids that are remembered. */
+  seenIds: 1_000,
+  /** Messages that a run keeps for reading. */
+  keptMessages: 400,
+  keptSize: 400_000,
+  /** What one tool result may take in the model's window and across continue-as-new. */
+  outputInWindow: 16_000,
+  /** What the next run gets. */
+  carriedSize: 300_000,
+  /** Window at which messages are dropped without a summary, when none could be made. */
+  windowHardMax: 60,
+  /** Arguments that are remembered. */
+  knownArguments: 50,
+  knownArgumentSize: 2_000,
+  /** A page of the `messages` query. */
+  pageSize: 80_000,
+  resultMessages: 20,
+  resultSize: 60_000,
+  id: 200,
+} as const;

@@ -1,0 +1,199 @@
+import type { ApprovalRecord, ToolCall } from '../message.js';
+import { append, clear, set, setCall, settle, type Draft } from './draft.js';
+import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
+import type { CallState } from './state.js';
+
+/** Has a tool called, unless the limit of tool calls forbids it. */
+export function run(draft: Draft, call: CallState, delayMs?: number): void {
+  const { usage, limits } = draft.state;
+  if (
+    delayMs === undefined &&
+    limits.toolCalls !== undefined &&
+    usage.toolCalls >= limits.toolCalls
+  ) {
+    settle(draft, call, {
+      outcome: 'not-run',
+      error: `'${call.tool}' was not run: this conversation may make ${limits.toolCalls} tool calls, and they are used up.`,
+    });
+    return;
+  }
+  if (delayMs === undefined) set(draft, { usage: { ...usage, toolCalls: usage.toolCalls + 1 } });
+  draft.commands.push({ kind: 'run-tool', call, ...(delayMs === undefined ? {} : { delayMs }) });
+}
+
+/** Takes in how an attempt to run a tool ended. */
+export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): void {
+  const call = callOf(draft, callId);
+  if (call?.status !== 'running') return;
+  switch (ending.kind) {
+    case 'completed':
+      settle(draft, call, { outcome: 'completed', output: ending.output });
+      return;
+    case 'failed':
+    case 'not-run':
+      settle(draft, call, { outcome: ending.kind, error: ending.error });
+      return;
+    case 'never-started':
+      if (draft.state.ending) {
+        settle(draft, call, {
+          outcome: 'not-run',
+          error: 'The conversation ended before it started.',
+        });
+        return;
+      }
+      // Nothing can have happened, so even an unsafe call is safe to schedule again.
+      run(draft, call, retryDelayMs(draft, call));
+      return;
+    case 'lost':
+      if (call.effect !== 'unsafe') {
+        settle(draft, call, { outcome: 'failed', error: ending.reason });
+      } else {
+        doubt(draft, call, ending.reason);
+      }
+  }
+}
+
+function doubt(draft: Draft, call: CallState, reason: string): void {
+  const canVerify =
+    draft.state.goal?.tools.find(({ name }) => name === call.tool)?.hasVerify === true;
+  setCall(draft, call.callId, { status: canVerify ? 'verifying' : 'in-doubt', doubt: reason });
+  if (canVerify) draft.commands.push({ kind: 'verify', call });
+}
+
+/** Takes in what the tool itself found out about a call in doubt. */
+export function verified(draft: Draft, callId: string, verdict: Verdict): void {
+  const call = callOf(draft, callId);
+  if (call?.status !== 'verifying') return;
+  switch (verdict.kind) {
+    case 'happened':
+      settle(draft, call, { outcome: 'completed', output: verdict.output });
+      return;
+    case 'did-not-happen':
+      settle(draft, call, {
+        outcome: 'not-run',
+        error: `'${call.tool}' was tried, and it is known that nothing happened.`,
+      });
+      return;
+    case 'unknown':
+      setCall(draft, callId, { status: 'in-doubt' });
+  }
+}
+
+/** Takes in a person's word on a call in doubt. */
+export function resolveDoubt(draft: Draft, event: ResolveEvent): void {
+  const call = callOf(draft, event.callId);
+  if (call?.status !== 'in-doubt') return;
+  const who = event.by ?? 'local';
+  const why = event.reason === undefined ? '' : ` (${event.reason})`;
+  if (event.happened) {
+    settle(draft, call, {
+      outcome: 'completed',
+      output: event.output ?? { note: `Its result was lost; ${who} says that it happened${why}.` },
+    });
+  } else {
+    settle(draft, call, {
+      outcome: 'not-run',
+      error: `Its result was lost; ${who} says that it did not happen${why}.`,
+    });
+  }
+}
+
+/** Takes back every call that waits for a decision. */
+export function withdraw(draft: Draft, reason: string): void {
+  for (const call of draft.state.batch) {
+    if (call.status === 'awaiting-approval') {
+      close(draft, call, { decision: 'withdrawn', reason, at: timeOf(draft) });
+    }
+  }
+}
+
+/** Gives up on finding out: the calls in doubt go to the record as such. */
+export function setCallsInDoubt(draft: Draft): void {
+  for (const call of draft.state.batch) {
+    if (call.status === 'in-doubt') {
+      settle(draft, call, { outcome: 'in-doubt', error: call.doubt ?? 'Its result was lost.' });
+    }
+  }
+}
+
+/** Ends the calls whose time for a decision is over. */
+export function expire(draft: Draft): void {
+  // While a newer message is being read, the approval is on hold; it expires right after, if at all.
+  if (draft.state.plan) return;
+  for (const call of draft.state.batch) {
+    if (call.status === 'awaiting-approval' && call.expiresAt <= draft.now) {
+      close(draft, call, { decision: 'expired', at: timeOf(draft) });
+    }
+  }
+}
+
+/** Ends a call that will not run, with the reason in words for the model. */
+export function close(draft: Draft, call: CallState, approval: ApprovalRecord): void {
+  const { decision, by, reason } = approval;
+  if (decision === 'approved') return;
+  const who = by === undefined ? '' : ` by ${by}`;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  setCall(draft, call.callId, { approval });
+  settle(draft, call, { outcome: decision, error: `Not run; ${decision}${who}${why}` });
+}
+
+/** Moves the settled calls of the batch to the transcript, in call order, and says what to do next. */
+export function appendSettled(draft: Draft): void {
+  const { batch } = draft.state;
+  for (const call of batch) {
+    if (call.result === undefined) continue;
+    append(draft, { role: 'tool', toolCall: toolCallOf(call), toolResult: call.result });
+    if (call.result.outcome === 'completed') {
+      set(draft, {
+        completed: [...draft.state.completed.filter((name) => name !== call.tool), call.tool],
+      });
+    }
+  }
+  set(draft, { batch: batch.filter(({ result }) => result === undefined) });
+}
+
+/** Ends a finished batch: its results go to the model, or are said plainly when there is nothing to decide. */
+export function finishBatch(draft: Draft): void {
+  const { batch } = draft.state;
+  appendSettled(draft);
+  const expired = batch.filter(({ result }) => result?.outcome === 'expired');
+  if (expired.length === batch.length) {
+    const names = expired.map(({ tool }) => `'${tool}'`).join(', ');
+    append(draft, {
+      role: 'agent',
+      text: `Nobody decided about ${names} in time, so nothing was run. Tell me when you still want it.`,
+      step: { next: 'question' },
+    });
+    return;
+  }
+  // A message that withdrew a call is read next, results and all.
+  const superseded =
+    batch.some(({ result }) => result?.outcome === 'withdrawn') && draft.state.queue.length > 0;
+  if (superseded) clear(draft, 'todo');
+  else set(draft, { todo: { kind: 'tool-results', callIds: batch.map(({ callId }) => callId) } });
+}
+
+/** The call of the batch with that id. */
+export function callOf({ state }: Draft, callId: string): CallState | undefined {
+  return state.batch.find((call) => call.callId === callId);
+}
+
+/** The Workflow's time, ISO 8601. */
+export function timeOf(draft: Draft): string {
+  return new Date(draft.now).toISOString();
+}
+
+function toolCallOf({ callId, tool, input, inputHash, effect, approval }: CallState): ToolCall {
+  return {
+    callId,
+    tool,
+    input,
+    inputHash,
+    effect,
+    ...(approval === undefined ? {} : { approval }),
+  };
+}
+
+function retryDelayMs({ state }: Draft, call: CallState): number {
+  return state.goal?.tools.find(({ name }) => name === call.tool)?.timing.retryIntervalMs ?? 5_000;
+}

@@ -1,0 +1,83 @@
+import type { Message } from '../message.js';
+import { bounds } from './bounds.js';
+import { sizeOf } from './draft.js';
+import { clipped } from './situation.js';
+import type { ConversationState } from './state.js';
+import type { Outcome, Usage } from './state.js';
+import type { CallInDoubt } from './turn.js';
+
+/**
+ * What the next run starts with: everything but the callers, who have been answered, and the oldest
+ * messages beyond the bound.
+ */
+export function carried(state: ConversationState): ConversationState {
+  const messages = newest(
+    state.messages.map(withClippedOutput),
+    bounds.keptMessages,
+    bounds.carriedSize,
+  );
+  return {
+    ...state,
+    messages,
+    messagesSize: messages.reduce((sum, message) => sum + sizeOf(message), 0),
+    parked: [],
+    continuing: false,
+  };
+}
+
+/** What an ended conversation leaves: bounded, whatever its length. */
+export interface ConversationResult {
+  readonly outcome: Outcome;
+  readonly goalId: string;
+  readonly turns: number;
+  /** The last messages, oldest first. */
+  readonly messages: readonly Message[];
+  readonly summary?: string;
+  readonly usage: Usage;
+  /** Calls of which nobody knows whether they happened. */
+  readonly inDoubt: readonly CallInDoubt[];
+}
+
+/** The result of a conversation that has ended. */
+export function resultOf(state: ConversationState): ConversationResult {
+  const inDoubt = state.messages.flatMap(({ toolCall, toolResult }) =>
+    toolCall && toolResult?.outcome === 'in-doubt'
+      ? [
+          {
+            callId: toolCall.callId,
+            tool: toolCall.tool,
+            input: toolCall.input,
+            reason: toolResult.error ?? 'Its result was lost.',
+          },
+        ]
+      : [],
+  );
+  return {
+    outcome: state.ending?.outcome ?? 'ended',
+    goalId: state.goal?.id ?? '',
+    turns: state.usage.turns,
+    messages: newest(
+      state.messages.map(withClippedOutput),
+      bounds.resultMessages,
+      bounds.resultSize,
+    ),
+    ...(state.summary === undefined ? {} : { summary: state.summary }),
+    usage: state.usage,
+    inDoubt,
+  };
+}
+
+function newest(messages: readonly Message[], count: number, size: number): readonly Message[] {
+  let room = size;
+  const from = messages.findLastIndex((message, index) => {
+    room -= sizeOf(message);
+    return room < 0 || index < messages.length - count;
+  });
+  return messages.slice(from + 1);
+}
+
+function withClippedOutput(message: Message): Message {
+  const { toolResult } = message;
+  if (toolResult?.output === undefined) return message;
+  return { ...message, toolResult: { ...toolResult, output: clipped(toolResult.output) } };
+}

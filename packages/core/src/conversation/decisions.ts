@@ -1,0 +1,170 @@
+import { callOf, close, run, timeOf } from './calls.js';
+import {
+  park,
+  parkFromHere,
+  refuse,
+  remember,
+  seenTurn,
+  set,
+  setCall,
+  type Draft,
+} from './draft.js';
+import type { DecisionEvent, InputCheck, Refusal, ResolveEvent } from './events.js';
+import type { CallState, ConversationState } from './state.js';
+
+/**
+ * Why a decision is not taken now, if so.
+ *
+ * Asked twice: by the Update's validator, so that a refusal leaves no history, and again by the
+ * reducer, because two decisions may arrive in one Workflow Task.
+ */
+export function decisionRefusal(
+  state: ConversationState,
+  decision: Pick<DecisionEvent, 'id' | 'callId' | 'inputHash'>,
+  now: number,
+): Refusal | undefined {
+  if (seenTurn(state, decision.id) !== undefined) return undefined;
+  const { callId, inputHash } = decision;
+  const call = state.batch.find((candidate) => candidate.callId === callId);
+  if (call === undefined) return missing(state, callId);
+  if (call.status !== 'awaiting-approval') {
+    return {
+      type: 'AlreadyDecided',
+      reason: `Call '${callId}' does not wait for a decision; it is ${call.status}.`,
+    };
+  }
+  if (call.inputHash !== inputHash) {
+    return {
+      type: 'StaleApproval',
+      reason: `The hash names another input than the one that call '${callId}' would run with; look at it again before deciding.`,
+    };
+  }
+  if (call.expiresAt <= now) {
+    return {
+      type: 'ApprovalExpired',
+      reason: `The time to decide about call '${callId}' is over.`,
+    };
+  }
+  if (state.plan || state.queue.length > 0) {
+    return {
+      type: 'ApprovalOnHold',
+      reason: `A newer message is being read, so call '${callId}' is on hold; decide again if it still waits after that.`,
+    };
+  }
+  return undefined;
+}
+
+/** Why a person's word on a call in doubt is not taken, if so. */
+export function resolveRefusal(
+  state: ConversationState,
+  { id, callId }: Pick<ResolveEvent, 'id' | 'callId'>,
+): Refusal | undefined {
+  if (seenTurn(state, id) !== undefined) return undefined;
+  const call = state.batch.find((candidate) => candidate.callId === callId);
+  if (call?.status === 'in-doubt') return undefined;
+  return call === undefined
+    ? missing(state, callId)
+    : { type: 'NotInDoubt', reason: `Call '${callId}' is not in doubt; it is ${call.status}.` };
+}
+
+/** Takes a person's decision about a pending call. */
+export function decide(draft: Draft, event: DecisionEvent): void {
+  const before = seenTurn(draft.state, event.id);
+  if (before !== undefined) {
+    park(draft, event.caller, before);
+    return;
+  }
+  const refusal = decisionRefusal(draft.state, event, draft.now);
+  const call = callOf(draft, event.callId);
+  if (refusal !== undefined || call === undefined) {
+    if (refusal !== undefined) refuse(draft, event.caller, refusal);
+    return;
+  }
+  const approval = {
+    by: event.by ?? 'local',
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+    at: timeOf(draft),
+  };
+  if (event.decision === 'approve' && event.input !== undefined) {
+    // The id is remembered only once the edit is known to hold, so that a corrected one may reuse it.
+    const edit = {
+      approval: { ...approval, decision: 'approved' as const },
+      id: event.id,
+      ...(event.caller === undefined ? {} : { caller: event.caller }),
+    };
+    setCall(draft, call.callId, { status: 'checking', edit });
+    draft.commands.push({ kind: 'check-input', call, input: event.input });
+    return;
+  }
+  remember(draft, event.id, draft.state.turn);
+  parkFromHere(draft, event.caller);
+  if (event.decision === 'reject') {
+    close(draft, call, { ...approval, decision: 'rejected' });
+  } else {
+    approve(draft, { ...call, approval: { ...approval, decision: 'approved' } });
+  }
+}
+
+/** Takes the bare yes of a caller who names no call: only where exactly one can be meant, and none is unsafe. */
+export function confirm(draft: Draft): void {
+  const { batch, plan, queue } = draft.state;
+  const waiting = batch.filter(({ status }) => status === 'awaiting-approval');
+  const [call] = waiting;
+  if (call === undefined || waiting.length > 1 || call.effect === 'unsafe') return;
+  if (plan || queue.length > 0 || call.expiresAt <= draft.now) return;
+  approve(draft, { ...call, approval: { decision: 'approved', by: 'local', at: timeOf(draft) } });
+}
+
+/** Replaces a pending call by its edited form, which its editor approved, or says why not. */
+export function inputChecked(draft: Draft, callId: string, check: InputCheck): void {
+  const call = callOf(draft, callId);
+  const edit = call?.edit;
+  if (call?.status !== 'checking' || edit === undefined) return;
+  const { edit: _, ...unedited } = call;
+  if (draft.state.ending) {
+    close(draft, call, {
+      decision: 'withdrawn',
+      reason: 'The conversation ended.',
+      at: timeOf(draft),
+    });
+    return;
+  }
+  if (check.kind === 'refused') {
+    replace(draft, callId, { ...unedited, status: 'awaiting-approval' });
+    refuse(draft, edit.caller, { type: 'InputRefused', reason: check.reason });
+    return;
+  }
+  const { nextCall, turn } = draft.state;
+  remember(draft, edit.id, turn);
+  parkFromHere(draft, edit.caller);
+  const edited: CallState = {
+    ...unedited,
+    callId: `c${nextCall}`,
+    input: check.input,
+    inputHash: check.inputHash,
+    approval: { ...edit.approval, editedFrom: callId },
+  };
+  set(draft, { nextCall: nextCall + 1 });
+  replace(draft, callId, edited);
+  approve(draft, edited);
+}
+
+function approve(draft: Draft, call: CallState): void {
+  const running: CallState = { ...call, status: 'running' };
+  replace(draft, call.callId, running);
+  run(draft, running);
+}
+
+function replace(draft: Draft, callId: string, by: CallState): void {
+  set(draft, { batch: draft.state.batch.map((call) => (call.callId === callId ? by : call)) });
+}
+
+function missing(state: ConversationState, callId: string): Refusal {
+  const past = state.messages.find(({ toolCall }) => toolCall?.callId === callId);
+  return past === undefined
+    ? { type: 'UnknownCall', reason: `This conversation has no call '${callId}' that waits.` }
+    : {
+        type: 'AlreadyDecided',
+        reason: `Call '${callId}' does not wait any more; it is ${past.toolResult?.outcome ?? 'settled'}.`,
+      };
+}

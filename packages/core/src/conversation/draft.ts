@@ -1,0 +1,117 @@
+import type { Message, ToolResult } from '../message.js';
+import { bounds } from './bounds.js';
+import type { Command, Refusal } from './events.js';
+import type { CallState, ConversationState } from './state.js';
+import { turnOf } from './turn.js';
+
+/** One reducer step under way. `state` is replaced, never changed in place. */
+export interface Draft {
+  state: ConversationState;
+  readonly commands: Command[];
+  /** The Workflow's time, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Replaces parts of the state. */
+export function set(draft: Draft, change: Partial<ConversationState>): void {
+  draft.state = { ...draft.state, ...change };
+}
+
+/** Removes optional parts of the state. */
+export function clear(
+  draft: Draft,
+  ...keys: readonly ('plan' | 'todo' | 'wait' | 'halted' | 'switchingTo' | 'summarizing')[]
+): void {
+  const next = { ...draft.state };
+  for (const key of keys) delete next[key];
+  draft.state = next;
+}
+
+/** Adds a message to the transcript and drops the oldest ones beyond the bounds. */
+export function append(
+  draft: Draft,
+  message: Omit<Message, 'id' | 'seq' | 'turn' | 'at'> & { readonly id?: string },
+): void {
+  const { state } = draft;
+  const seq = state.nextSeq;
+  const entry: Message = {
+    ...message,
+    id: message.id ?? `m${seq}`,
+    seq,
+    turn: state.turn,
+    at: new Date(draft.now).toISOString(),
+  };
+  let messages = [...state.messages, entry];
+  let messagesSize = state.messagesSize + sizeOf(entry);
+  while (messages.length > bounds.keptMessages || messagesSize > bounds.keptSize) {
+    const [oldest] = messages;
+    if (oldest === undefined || oldest.seq >= state.windowFrom) break;
+    messagesSize -= sizeOf(oldest);
+    messages = messages.slice(1);
+  }
+  set(draft, { messages, messagesSize, nextSeq: seq + 1 });
+}
+
+/** The size of a value as JSON, in UTF-16 units. */
+export function sizeOf(value: unknown): number {
+  return JSON.stringify(value).length;
+}
+
+/** Replaces one call of the batch. */
+export function setCall(draft: Draft, callId: string, change: Partial<CallState>): void {
+  set(draft, {
+    batch: draft.state.batch.map((call) =>
+      call.callId === callId ? { ...call, ...change } : call,
+    ),
+  });
+}
+
+/** Marks a call as ended. */
+export function settle(
+  draft: Draft,
+  call: CallState,
+  result: Omit<ToolResult, 'callId' | 'isError'>,
+): void {
+  setCall(draft, call.callId, {
+    status: 'settled',
+    result: { callId: call.callId, isError: result.outcome !== 'completed', ...result },
+  });
+}
+
+/** Lets a caller wait for the whole of a turn. */
+export function park(draft: Draft, caller: string | undefined, turn: number): void {
+  if (caller !== undefined)
+    set(draft, { parked: [...draft.state.parked, { caller, turn, since: 0 }] });
+}
+
+/** Lets a caller wait for what comes now in the turn under way. */
+export function parkFromHere(draft: Draft, caller: string | undefined): void {
+  if (caller === undefined) return;
+  const { parked, turn, nextSeq } = draft.state;
+  set(draft, { parked: [...parked, { caller, turn, since: nextSeq - 1 }] });
+}
+
+/** Tells a caller, at once, why something is not taken. */
+export function refuse(draft: Draft, caller: string | undefined, refusal: Refusal): void {
+  if (caller !== undefined) draft.commands.push({ kind: 'refuse', caller, refusal });
+}
+
+/** Answers the parked callers that `which` picks. */
+export function answer(draft: Draft, which: (turn: number, index: number) => boolean): void {
+  const answered = draft.state.parked.filter(({ turn }, index) => which(turn, index));
+  if (answered.length === 0) return;
+  for (const { caller, turn, since } of answered) {
+    draft.commands.push({ kind: 'reply', caller, turn: turnOf(draft.state, turn, since) });
+  }
+  set(draft, { parked: draft.state.parked.filter((parked) => !answered.includes(parked)) });
+}
+
+/** Remembers a client's id, so that the same one is taken once. */
+export function remember(draft: Draft, id: string, turn: number): void {
+  set(draft, { seen: [...draft.state.seen.slice(1 - bounds.seenIds), [id, turn]] });
+}
+
+/** The turn that a client's id belongs to, when it was taken before. */
+export function seenTurn(state: ConversationState, id: string): number | undefined {
+  return state.seen.find(([seen]) => seen === id)?.[1];
+}

@@ -1,0 +1,133 @@
+import type { PlannedStep, RefusedMessage, StepUsage } from '../agent-activities.js';
+import type { RefusalType } from '../failures.js';
+import type { GoalSpec, Limits } from '../goal-spec.js';
+import type { Json, JsonObject } from '../json.js';
+import type { Trigger } from '../model.js';
+import type { CallState, Outcome } from './state.js';
+import type { Turn } from './turn.js';
+
+/** Something that happened. `caller` is who waits for the answer, if anybody does. */
+export type ConversationEvent =
+  | { readonly kind: 'goal-resolved'; readonly goal: GoalSpec }
+  | { readonly kind: 'goal-unknown'; readonly reason: string }
+  | MessageEvent
+  | {
+      readonly kind: 'planned';
+      readonly planId: number;
+      readonly reply: PlannedStep | RefusedMessage;
+    }
+  | PlanFailedEvent
+  | { readonly kind: 'tool-settled'; readonly callId: string; readonly ending: ToolEnding }
+  | { readonly kind: 'verified'; readonly callId: string; readonly verdict: Verdict }
+  | DecisionEvent
+  | { readonly kind: 'confirm' }
+  | { readonly kind: 'input-checked'; readonly callId: string; readonly check: InputCheck }
+  | ResolveEvent
+  | { readonly kind: 'retry'; readonly id: string; readonly caller?: string }
+  | {
+      readonly kind: 'set-model';
+      readonly id: string;
+      readonly model: string;
+      readonly caller?: string;
+    }
+  | {
+      readonly kind: 'grant';
+      readonly id: string;
+      readonly limits: Limits;
+      readonly caller?: string;
+    }
+  | {
+      readonly kind: 'change-goal';
+      readonly id: string;
+      readonly goalId: string;
+      readonly caller?: string;
+    }
+  | { readonly kind: 'end'; readonly outcome: Outcome; readonly caller?: string }
+  | { readonly kind: 'summarized'; readonly text: string; readonly usage: StepUsage }
+  | { readonly kind: 'summary-failed' }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'continue-due' };
+
+export interface MessageEvent {
+  readonly kind: 'message';
+  readonly id: string;
+  readonly text: string;
+  readonly by?: string;
+  readonly caller?: string;
+}
+
+export interface PlanFailedEvent {
+  readonly kind: 'plan-failed';
+  readonly planId: number;
+  readonly type: string;
+  readonly reason: string;
+  /** Whether time may heal it, so that it is tried again unasked. */
+  readonly heals: boolean;
+}
+
+/** A person's decision about a pending call; `input` replaces what was proposed. */
+export interface DecisionEvent {
+  readonly kind: 'decide';
+  readonly id: string;
+  readonly decision: 'approve' | 'reject';
+  readonly callId: string;
+  readonly inputHash: string;
+  readonly input?: JsonObject;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly caller?: string;
+}
+
+/** A person's word on whether a call in doubt happened. */
+export interface ResolveEvent {
+  readonly kind: 'resolve';
+  readonly id: string;
+  readonly callId: string;
+  readonly happened: boolean;
+  readonly output?: Json;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly caller?: string;
+}
+
+/** How an attempt to run a tool ended. */
+export type ToolEnding =
+  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'not-run'; readonly error: string }
+  /** It may have happened: the attempt crashed, timed out or threw something that does not say. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  /** No Worker took it, or none that has the tool. */
+  | { readonly kind: 'never-started' };
+
+export type Verdict =
+  | { readonly kind: 'happened'; readonly output: Json }
+  | { readonly kind: 'did-not-happen' }
+  | { readonly kind: 'unknown' };
+
+export type InputCheck =
+  | { readonly kind: 'accepted'; readonly input: JsonObject; readonly inputHash: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Something to be done outside, whose result comes back as an event. */
+export type Command =
+  | { readonly kind: 'resolve-goal'; readonly goalId: string }
+  | {
+      readonly kind: 'plan';
+      readonly planId: number;
+      readonly trigger: Trigger;
+      readonly validate: boolean;
+    }
+  | { readonly kind: 'cancel-plan'; readonly planId: number }
+  | { readonly kind: 'run-tool'; readonly call: CallState; readonly delayMs?: number }
+  | { readonly kind: 'verify'; readonly call: CallState }
+  | { readonly kind: 'check-input'; readonly call: CallState; readonly input: JsonObject }
+  | { readonly kind: 'summarize'; readonly upTo: number }
+  | { readonly kind: 'reply'; readonly caller: string; readonly turn: Turn }
+  | { readonly kind: 'refuse'; readonly caller: string; readonly refusal: Refusal };
+
+/** Why something was not taken, as a whole sentence. */
+export interface Refusal {
+  readonly type: RefusalType;
+  readonly reason: string;
+}

@@ -1,0 +1,186 @@
+import type { PlannedCall, PlannedStep, RefusedMessage, StepUsage } from '../agent-activities.js';
+import type { Limits } from '../goal-spec.js';
+import type { Json, JsonObject } from '../json.js';
+import type { ProposedCall } from '../message.js';
+import type { Trigger } from '../model.js';
+import { bounds } from './bounds.js';
+import { appendSettled, run, withdraw } from './calls.js';
+import { append, clear, set, settle, sizeOf, type Draft } from './draft.js';
+import type { PlanFailedEvent } from './events.js';
+import type { CallState } from './state.js';
+
+/** Plans a step, unless a limit forbids it. */
+export function startPlan(draft: Draft, trigger: Trigger): void {
+  clear(draft, 'todo', 'wait', 'halted');
+  const { state } = draft;
+  const reached = limitReached(draft);
+  if (reached) {
+    set(draft, { halted: { ...reached, trigger } });
+    append(draft, {
+      role: 'agent',
+      text: `I stop here: this conversation may use ${reached.max} ${limitWords[reached.limit]}, and they are used up. Grant more to go on.`,
+      step: { next: 'question' },
+    });
+    return;
+  }
+  const planId = state.nextPlan;
+  set(draft, {
+    plan: { planId, trigger },
+    nextPlan: planId + 1,
+    stepsThisTurn: state.stepsThisTurn + 1,
+    usage: { ...state.usage, steps: state.usage.steps + 1 },
+  });
+  const validate = trigger.kind === 'message' && state.goal?.validatePrompts === true;
+  draft.commands.push({ kind: 'plan', planId, trigger, validate });
+}
+
+/** Takes in what the model planned. */
+export function takePlan(draft: Draft, planId: number, reply: PlannedStep | RefusedMessage): void {
+  if (draft.state.plan?.planId !== planId) return;
+  clear(draft, 'plan');
+  set(draft, { failuresInARow: 0 });
+  addUsage(draft, reply.usage);
+  const { model, promptVersion, text } = reply;
+  if (reply.kind === 'refused') {
+    append(draft, { role: 'agent', text, model, promptVersion, step: { next: 'question' } });
+    return;
+  }
+  learn(draft, reply.known);
+  const waiting = draft.state.batch.filter(({ status }) => status === 'awaiting-approval');
+  if (waiting.length > 0) {
+    // A plan that asks for the very calls that wait already leaves their approvals as they are.
+    if (isSameAs(reply.calls, waiting)) {
+      append(draft, { role: 'agent', text, model, promptVersion, step: { next: reply.next } });
+      return;
+    }
+    withdraw(draft, 'A newer message came.');
+    appendSettled(draft);
+  }
+  const batch = reply.calls.map((call, index) => callState(draft, call, index));
+  const calls: readonly ProposedCall[] = batch.map(({ callId, tool, input }) => ({
+    callId,
+    tool,
+    input,
+  }));
+  append(draft, {
+    role: 'agent',
+    text,
+    model,
+    promptVersion,
+    step: { next: reply.next, ...(calls.length > 0 ? { calls } : {}) },
+  });
+  set(draft, { batch, nextCall: draft.state.nextCall + batch.length });
+  for (const call of batch) begin(draft, call, reply);
+  // A message that waits is not lost to a goodbye: the conversation goes on with it.
+  if (reply.next === 'done' && calls.length === 0 && draft.state.queue.length === 0) {
+    set(draft, { ending: { outcome: 'done' } });
+  }
+}
+
+function begin(draft: Draft, call: CallState, { calls }: PlannedStep): void {
+  const error = calls[draft.state.batch.indexOf(call)]?.error;
+  for (const { path, value } of entriesOf(call.input)) learn(draft, { [path]: value });
+  if (error !== undefined) {
+    settle(draft, call, { outcome: 'not-run', error });
+  } else if (call.status === 'running') {
+    run(draft, call);
+  }
+}
+
+/** Pauses planning: the model gave no usable answer. */
+export function planFailed(draft: Draft, { planId, type, reason, heals }: PlanFailedEvent): void {
+  const { plan, failuresInARow } = draft.state;
+  if (plan?.planId !== planId) return;
+  clear(draft, 'plan');
+  const delay = Math.min(firstDelayMs * 2 ** failuresInARow, longestDelayMs);
+  set(draft, {
+    failuresInARow: failuresInARow + 1,
+    wait: {
+      type,
+      reason,
+      trigger: plan.trigger,
+      ...(heals ? { until: draft.now + delay } : {}),
+    },
+  });
+}
+
+/** Adds what the model calls of a step used. */
+export function addUsage(draft: Draft, used: StepUsage): void {
+  const { usage } = draft.state;
+  set(draft, {
+    usage: {
+      ...usage,
+      modelCalls: usage.modelCalls + used.modelCalls,
+      inputTokens: usage.inputTokens + used.inputTokens,
+      outputTokens: usage.outputTokens + used.outputTokens,
+      cachedInputTokens: usage.cachedInputTokens + used.cachedInputTokens,
+    },
+  });
+}
+
+/** After the retries of an outage ran out: the wait before the next round. */
+const firstDelayMs = 60_000;
+const longestDelayMs = 3_600_000;
+
+const limitWords: Readonly<Record<keyof Limits, string>> = {
+  turns: 'turns',
+  modelCalls: 'model calls',
+  toolCalls: 'tool calls',
+  tokens: 'tokens',
+  stepsPerTurn: 'steps a turn',
+};
+
+function limitReached({ state }: Draft): { limit: keyof Limits; max: number } | undefined {
+  const { limits, usage } = state;
+  const used: readonly (readonly [keyof Limits, number])[] = [
+    // The turn about to be planned counts already, so it is over the limit only beyond it.
+    ['turns', usage.turns - 1],
+    ['modelCalls', usage.modelCalls],
+    ['tokens', usage.inputTokens + usage.outputTokens],
+    ['stepsPerTurn', state.stepsThisTurn],
+  ];
+  for (const [limit, count] of used) {
+    const max = limits[limit];
+    if (max !== undefined && count >= max) return { limit, max };
+  }
+  return undefined;
+}
+
+function callState(draft: Draft, planned: PlannedCall, index: number): CallState {
+  const { state, now } = draft;
+  const tool = state.goal?.tools.find(({ name }) => name === planned.tool);
+  return {
+    callId: `c${state.nextCall + index}`,
+    tool: planned.tool,
+    input: planned.input,
+    inputHash: planned.inputHash,
+    effect: planned.effect,
+    status: planned.needsApproval && planned.error === undefined ? 'awaiting-approval' : 'running',
+    requestedAt: now,
+    expiresAt: now + (tool?.approvalExpiresAfterMs ?? 86_400_000),
+  };
+}
+
+function isSameAs(planned: readonly PlannedCall[], waiting: readonly CallState[]): boolean {
+  return (
+    planned.length === waiting.length &&
+    planned.every((call, index) => {
+      const other = waiting[index];
+      return call.tool === other?.tool && call.inputHash === other.inputHash;
+    })
+  );
+}
+
+function entriesOf(input: JsonObject): readonly { path: string; value: Json }[] {
+  return Object.entries(input).map(([path, value]) => ({ path, value }));
+}
+
+/** Keeps arguments, newest first in force, within the bounds. */
+function learn(draft: Draft, found: JsonObject): void {
+  const small = Object.entries(found).filter(
+    ([, value]) => value !== null && sizeOf(value) <= bounds.knownArgumentSize,
+  );
+  if (small.length === 0) return;
+  const known = Object.entries({ ...draft.state.known, ...Object.fromEntries(small) });
+  set(draft, { known: Object.fromEntries(known.slice(-bounds.knownArguments)) });
+}

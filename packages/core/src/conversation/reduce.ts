@@ -1,0 +1,107 @@
+import { advance, answerCallers, beginEnding } from './advance.js';
+import { bounds } from './bounds.js';
+import { expire, toolSettled, verified } from './calls.js';
+import { confirm, decide, inputChecked } from './decisions.js';
+import { parkFromHere, set, type Draft } from './draft.js';
+import type { Command, ConversationEvent } from './events.js';
+import { planFailed, takePlan } from './planning.js';
+import {
+  endedRefusal,
+  goalResolved,
+  goalUnknown,
+  takeMessage,
+  takeRequest,
+  takeResolve,
+} from './requests.js';
+import type { ConversationState } from './state.js';
+import { summarized, summarizeIfDue, summaryFailed } from './summary.js';
+import { turnOf } from './turn.js';
+
+/** What follows from an event: the next state, and what is to be done outside. */
+export interface Step {
+  readonly state: ConversationState;
+  readonly commands: readonly Command[];
+}
+
+/**
+ * Decides what follows from an event. Pure: the same state, event and time give the same step.
+ *
+ * @param now - The Workflow's time in milliseconds since the epoch.
+ */
+export function reduce(state: ConversationState, event: ConversationEvent, now: number): Step {
+  if (state.closed) return { state, commands: afterTheEnd(state, event) };
+  const draft: Draft = { state, commands: [], now };
+  take(draft, event);
+  advance(draft);
+  summarizeIfDue(draft);
+  answerCallers(draft, bounds.parkedCallers);
+  return { state: draft.state, commands: draft.commands };
+}
+
+function take(draft: Draft, event: ConversationEvent): void {
+  switch (event.kind) {
+    case 'goal-resolved':
+      goalResolved(draft, event.goal);
+      break;
+    case 'goal-unknown':
+      goalUnknown(draft, event.reason);
+      break;
+    case 'message':
+      takeMessage(draft, event);
+      break;
+    case 'planned':
+      takePlan(draft, event.planId, event.reply);
+      break;
+    case 'plan-failed':
+      planFailed(draft, event);
+      break;
+    case 'tool-settled':
+      toolSettled(draft, event.callId, event.ending);
+      break;
+    case 'verified':
+      verified(draft, event.callId, event.verdict);
+      break;
+    case 'decide':
+      decide(draft, event);
+      break;
+    case 'confirm':
+      confirm(draft);
+      break;
+    case 'input-checked':
+      inputChecked(draft, event.callId, event.check);
+      break;
+    case 'resolve':
+      takeResolve(draft, event);
+      break;
+    case 'retry':
+    case 'set-model':
+    case 'grant':
+    case 'change-goal':
+      takeRequest(draft, event);
+      break;
+    case 'end':
+      beginEnding(draft, event.outcome === 'cancelled' ? 'cancelled' : 'ended');
+      parkFromHere(draft, event.caller);
+      break;
+    case 'summarized':
+      summarized(draft, event.text, event.usage);
+      break;
+    case 'summary-failed':
+      summaryFailed(draft);
+      break;
+    case 'tick':
+      expire(draft);
+      break;
+    case 'continue-due':
+      set(draft, { continuing: true });
+  }
+}
+
+/** Callers who come after the end are told so; `end` itself is answered, for it has what it wants. */
+function afterTheEnd(state: ConversationState, event: ConversationEvent): readonly Command[] {
+  if (!('caller' in event) || event.caller === undefined) return [];
+  const { caller } = event;
+  return event.kind === 'end'
+    ? [{ kind: 'reply', caller, turn: turnOf(state, state.turn, state.nextSeq - 1) }]
+    : [{ kind: 'refuse', caller, refusal: endedRefusal }];
+}

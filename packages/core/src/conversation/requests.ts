@@ -1,0 +1,172 @@
+import { appendSettled, withdraw } from './calls.js';
+import { resolveRefusal } from './decisions.js';
+import { bounds } from './bounds.js';
+import {
+  append,
+  clear,
+  park,
+  parkFromHere,
+  refuse,
+  remember,
+  seenTurn,
+  set,
+  type Draft,
+} from './draft.js';
+import type { ConversationEvent, MessageEvent, Refusal, ResolveEvent } from './events.js';
+import { resolveDoubt } from './calls.js';
+import type { GoalSpec } from '../goal-spec.js';
+import type { ConversationState } from './state.js';
+import { turnOf } from './turn.js';
+
+/** What every request after the end, or one too many, is told. */
+export const endedRefusal: Refusal = {
+  type: 'ConversationEnded',
+  reason: 'This conversation has ended; start a new one, under this id or another.',
+};
+
+/** Why a message is not taken, if so. */
+export function messageRefusal(
+  state: ConversationState,
+  { id, text }: Pick<MessageEvent, 'id' | 'text'>,
+): Refusal | undefined {
+  if (seenTurn(state, id) !== undefined) return undefined;
+  if (state.ending || state.closed) return endedRefusal;
+  if (text.length > bounds.messageLength) {
+    return {
+      type: 'MessageTooLong',
+      reason: `The message has ${text.length} characters; the limit is ${bounds.messageLength}. Send it in parts.`,
+    };
+  }
+  if (state.queue.length >= bounds.queuedMessages) {
+    return {
+      type: 'QueueFull',
+      reason: `${bounds.queuedMessages} messages wait in this conversation already, which is the limit; send it again later.`,
+    };
+  }
+  return undefined;
+}
+
+/** Takes a person's message: it waits for its turn, and its caller for the answer. */
+export function takeMessage(draft: Draft, event: MessageEvent): void {
+  const { id, text, by, caller } = event;
+  const before = seenTurn(draft.state, id);
+  if (before !== undefined) {
+    park(draft, caller, before);
+    return;
+  }
+  const refusal = messageRefusal(draft.state, event);
+  if (refusal) {
+    refuse(draft, caller, refusal);
+    return;
+  }
+  const turn = draft.state.lastTurn + 1;
+  set(draft, {
+    lastTurn: turn,
+    queue: [...draft.state.queue, { id, text, turn, ...(by === undefined ? {} : { by }) }],
+  });
+  remember(draft, id, turn);
+  park(draft, caller, turn);
+}
+
+/** Takes a person's word on a call in doubt. */
+export function takeResolve(draft: Draft, event: ResolveEvent): void {
+  const before = seenTurn(draft.state, event.id);
+  if (before !== undefined) {
+    park(draft, event.caller, before);
+    return;
+  }
+  const refusal = resolveRefusal(draft.state, event);
+  if (refusal) {
+    refuse(draft, event.caller, refusal);
+    return;
+  }
+  remember(draft, event.id, draft.state.turn);
+  parkFromHere(draft, event.caller);
+  resolveDoubt(draft, event);
+}
+
+/** Requests that change how the conversation goes on. */
+export type RequestEvent = Extract<
+  ConversationEvent,
+  { kind: 'retry' | 'set-model' | 'grant' | 'change-goal' }
+>;
+
+/** Takes such a request; a repeated one is answered and changes nothing. */
+export function takeRequest(draft: Draft, event: RequestEvent): void {
+  if (seenTurn(draft.state, event.id) !== undefined) {
+    parkFromHere(draft, event.caller);
+    return;
+  }
+  if (draft.state.ending) {
+    refuse(draft, event.caller, endedRefusal);
+    return;
+  }
+  if (event.kind === 'retry' && !draft.state.wait) {
+    refuse(draft, event.caller, {
+      type: 'NothingToRetry',
+      reason: 'The conversation waits for no model, so there is nothing to try again.',
+    });
+    return;
+  }
+  remember(draft, event.id, draft.state.turn);
+  parkFromHere(draft, event.caller);
+  switch (event.kind) {
+    case 'retry':
+      return goOnWith(draft, 'wait');
+    case 'set-model':
+      set(draft, { model: event.model });
+      return answerNow(draft, event.caller);
+    case 'grant':
+      set(draft, { limits: raised(draft.state, event.limits) });
+      return draft.state.halted ? goOnWith(draft, 'halted') : answerNow(draft, event.caller);
+    case 'change-goal':
+      set(draft, { switchingTo: event.goalId });
+      draft.commands.push({ kind: 'resolve-goal', goalId: event.goalId });
+  }
+}
+
+/** Goes on with the goal that was looked up: the first one, or another in the middle. */
+export function goalResolved(draft: Draft, goal: GoalSpec): void {
+  const isFirst = draft.state.goal === undefined;
+  clear(draft, 'switchingTo');
+  set(draft, { goal, limits: { ...goal.limits, ...draft.state.limits } });
+  if (isFirst) return;
+  withdraw(draft, `The goal changed to '${goal.id}'.`);
+  appendSettled(draft);
+  append(draft, { role: 'system', text: `The goal is now '${goal.title}'.` });
+  set(draft, { todo: { kind: 'goal-changed' } });
+}
+
+/** Stays with the goal it has: the other one could not be found. */
+export function goalUnknown(draft: Draft, reason: string): void {
+  clear(draft, 'switchingTo');
+  append(draft, { role: 'agent', text: reason, step: { next: 'question' } });
+}
+
+function goOnWith(draft: Draft, what: 'wait' | 'halted'): void {
+  const trigger = draft.state[what]?.trigger;
+  clear(draft, what);
+  if (trigger) set(draft, { todo: trigger });
+}
+
+function answerNow(draft: Draft, caller: string | undefined): void {
+  if (caller === undefined) return;
+  const { state } = draft;
+  draft.commands.push({
+    kind: 'reply',
+    caller,
+    turn: turnOf(state, state.turn, state.nextSeq - 1),
+  });
+  set(draft, { parked: state.parked.filter((parked) => parked.caller !== caller) });
+}
+
+function raised(
+  { limits }: ConversationState,
+  grant: ConversationState['limits'],
+): ConversationState['limits'] {
+  const entries = Object.entries(limits).map(([name, max]) => {
+    const more = grant[name as keyof typeof grant];
+    return [name, more === undefined || max === undefined ? max : max + more] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,35 @@
+import type { AgentStart } from '../wire.js';
+import { append, remember, set, type Draft } from './draft.js';
+import { newConversation, type ConversationState } from './state.js';
+
+/**
+ * The state that a run begins with: what the previous run handed over, or a new conversation with what
+ * was said before and what waits to be said, or else a greeting to plan.
+ */
+export function startingState(
+  start: AgentStart,
+  ids: { readonly conversationId: string; readonly chainId: string },
+  now: number,
+): ConversationState {
+  if (start.carried) return start.carried;
+  const draft: Draft = { state: newConversation(ids), commands: [], now };
+  const { messages = [], queuedPrompts = [], summary, model, limits } = start;
+  if (summary !== undefined) set(draft, { summary });
+  if (model !== undefined) set(draft, { model });
+  if (limits !== undefined) set(draft, { limits });
+  for (const { role, text } of messages) {
+    append(draft, { role: role === 'user' ? 'user' : 'agent', text });
+  }
+  for (const [index, text] of queuedPrompts.entries()) {
+    const id = `start-${index + 1}`;
+    set(draft, {
+      lastTurn: index + 1,
+      queue: [...draft.state.queue, { id, text, turn: index + 1 }],
+    });
+    remember(draft, id, index + 1);
+  }
+  if (queuedPrompts.length + messages.length === 0 && summary === undefined) {
+    set(draft, { todo: { kind: 'start' } });
+  }
+  return draft.state;
+}

@@ -1,0 +1,198 @@
+import type { GoalSpec, Limits } from '../goal-spec.js';
+import type { JsonObject } from '../json.js';
+import type { ApprovalRecord, Message, ToolCall, ToolResult } from '../message.js';
+import type { Trigger } from '../model.js';
+
+/**
+ * Everything that a conversation knows, as plain data: it is what continue-as-new carries.
+ *
+ * Times are milliseconds since the epoch, by the Workflow's clock.
+ */
+export interface ConversationState {
+  readonly conversationId: string;
+  /** The first run's id: another conversation under the same id has another one. */
+  readonly chainId: string;
+  /** Missing until the Worker has resolved the goal. */
+  readonly goal?: GoalSpec;
+  readonly limits: Limits;
+  /** The model asked for by `setModel` or at the start; the Worker's own when missing. */
+  readonly model?: string;
+
+  /** The newest messages, oldest first; the oldest are dropped beyond a bound. */
+  readonly messages: readonly Message[];
+  /** Size of `messages` as JSON, in UTF-16 units. */
+  readonly messagesSize: number;
+  /** Sequence number of the first message that the model still reads. */
+  readonly windowFrom: number;
+  /** What happened before `windowFrom`. */
+  readonly summary?: string;
+  /** A summary that is being made, of the messages up to and with this sequence number. */
+  readonly summarizing?: { readonly upTo: number };
+  /** How long the window may grow before a summary is tried; raised after one failed. */
+  readonly windowLimit: number;
+
+  readonly nextSeq: number;
+  readonly nextCall: number;
+  readonly nextPlan: number;
+
+  /** The turn under way, or the last one. */
+  readonly turn: number;
+  /** The last turn that was given to a message, queued ones included. */
+  readonly lastTurn: number;
+  readonly queue: readonly QueuedMessage[];
+  /** Ids that were taken, with the turn each belongs to; the newest 1,000. */
+  readonly seen: readonly (readonly [id: string, turn: number])[];
+  readonly stepsThisTurn: number;
+
+  /** Arguments that became known, by name. */
+  readonly known: JsonObject;
+  /** Tools that completed, in order. */
+  readonly completed: readonly string[];
+
+  /** The step that is being planned. */
+  readonly plan?: Planning;
+  /** A step to plan as soon as that is possible. */
+  readonly todo?: Trigger;
+  /** The tool calls of the step under way. */
+  readonly batch: readonly CallState[];
+  /** Why planning pauses, and until when. */
+  readonly wait?: ModelWait;
+  /** Rounds of model calls that failed since the last one that did not. */
+  readonly failuresInARow: number;
+  /** The limit that stopped the conversation, and what it would do next. */
+  readonly halted?: Halt;
+  /** A goal that is being looked up, to go on with. */
+  readonly switchingTo?: string;
+
+  readonly parked: readonly ParkedCaller[];
+  readonly usage: Usage;
+
+  /** Set when this run shall hand over to the next one at the end of the step. */
+  readonly continuing: boolean;
+  readonly ending?: { readonly outcome: Outcome };
+  /** Nothing happens any more; the Workflow returns. */
+  readonly closed: boolean;
+}
+
+export interface QueuedMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly turn: number;
+  readonly by?: string;
+}
+
+export interface Planning {
+  readonly planId: number;
+  readonly trigger: Trigger;
+}
+
+export interface ModelWait {
+  /** The failure's type, such as `ModelQuotaExhausted`. */
+  readonly type: string;
+  /** One sentence for a person. */
+  readonly reason: string;
+  /** When it is tried again unasked; never, when missing: it takes a message or `retry`. */
+  readonly until?: number;
+  readonly trigger: Trigger;
+}
+
+export interface Halt {
+  readonly limit: keyof Limits;
+  readonly max: number;
+  readonly trigger: Trigger;
+}
+
+/** A caller who gets an answer when the turn needs a person again. */
+export interface ParkedCaller {
+  readonly caller: string;
+  readonly turn: number;
+  /** Messages up to this one were there when the caller came. */
+  readonly since: number;
+}
+
+export type CallStatus =
+  | 'awaiting-approval'
+  /** An edited input is being checked. */
+  | 'checking'
+  | 'running'
+  | 'verifying'
+  | 'in-doubt'
+  | 'settled';
+
+export interface CallState extends ToolCall {
+  readonly status: CallStatus;
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  /** Why it is in doubt. */
+  readonly doubt?: string;
+  readonly result?: ToolResult;
+  /** The edit that is being checked, and who waits for it. */
+  readonly edit?: PendingEdit;
+}
+
+export interface PendingEdit {
+  /** The client's id of the decision. */
+  readonly id: string;
+  readonly caller?: string;
+  readonly approval: ApprovalRecord;
+}
+
+/** What a conversation used so far. */
+export interface Usage {
+  readonly turns: number;
+  readonly steps: number;
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedInputTokens: number;
+}
+
+/** How a conversation ended: its goal reached, by a person, or cancelled from outside. */
+export type Outcome = 'done' | 'ended' | 'cancelled';
+
+const noUsage: Usage = {
+  turns: 0,
+  steps: 0,
+  modelCalls: 0,
+  toolCalls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedInputTokens: 0,
+};
+
+/** A conversation before anything happened. */
+export function newConversation(ids: {
+  readonly conversationId: string;
+  readonly chainId: string;
+}): ConversationState {
+  return {
+    ...ids,
+    limits: {},
+    messages: [],
+    messagesSize: 0,
+    windowFrom: 1,
+    windowLimit: windowMax,
+    nextSeq: 1,
+    nextCall: 1,
+    nextPlan: 1,
+    turn: 0,
+    lastTurn: 0,
+    queue: [],
+    seen: [],
+    stepsThisTurn: 0,
+    failuresInARow: 0,
+    known: {},
+    completed: [],
+    batch: [],
+    parked: [],
+    usage: noUsage,
+    continuing: false,
+    closed: false,
+  };
+}
+
+/** Messages in the model's window at which the older ones are summed up. */
+export const windowMax = 28;
+/** Messages that stay in the window after that. */
+export const windowMin = 12;

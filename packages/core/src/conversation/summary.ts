@@ -1,0 +1,43 @@
+import type { StepUsage } from '../agent-activities.js';
+import { bounds } from './bounds.js';
+import { clear, set, type Draft } from './draft.js';
+import { addUsage } from './planning.js';
+import { windowMax, windowMin } from './state.js';
+
+/** Has the older part of the window summed up once the window is long. */
+export function summarizeIfDue(draft: Draft): void {
+  const { state } = draft;
+  if (state.summarizing || state.ending || state.continuing || state.goal === undefined) return;
+  const window = state.messages.filter(({ seq }) => seq >= state.windowFrom);
+  if (window.length < state.windowLimit) return;
+  const last = window[window.length - windowMin - 1];
+  if (last === undefined) return;
+  set(draft, { summarizing: { upTo: last.seq } });
+  draft.commands.push({ kind: 'summarize', upTo: last.seq });
+}
+
+/** Takes a summary in: what it covers leaves the model's window. */
+export function summarized(draft: Draft, text: string, usage: StepUsage): void {
+  const { summarizing } = draft.state;
+  addUsage(draft, usage);
+  clear(draft, 'summarizing');
+  if (summarizing) {
+    set(draft, { summary: text, windowFrom: summarizing.upTo + 1, windowLimit: windowMax });
+  }
+}
+
+/** Goes on without a summary for a while, and in the end without the oldest messages. */
+export function summaryFailed(draft: Draft): void {
+  const { summarizing, windowLimit, summary } = draft.state;
+  clear(draft, 'summarizing');
+  if (windowLimit < bounds.windowHardMax || summarizing === undefined) {
+    set(draft, { windowLimit: windowLimit + windowMin });
+    return;
+  }
+  const note = 'Some earlier messages are left out here, because no summary of them could be made.';
+  set(draft, {
+    summary: summary === undefined || summary.includes(note) ? note : `${summary} ${note}`,
+    windowFrom: summarizing.upTo + 1,
+    windowLimit: windowMax,
+  });
+}

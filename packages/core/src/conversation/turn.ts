@@ -1,0 +1,157 @@
+import type { Limits } from '../goal-spec.js';
+import type { JsonObject } from '../json.js';
+import type { Message, ToolOutcome } from '../message.js';
+import type { Effect } from '../tool.js';
+import type { CallState, ConversationState, Outcome } from './state.js';
+
+/**
+ * What a conversation is doing, as a person sees it.
+ *
+ * `continued` is only ever an answer: the run handed over, and the same id has to be sent again.
+ */
+export type TurnState =
+  | 'working'
+  | 'awaiting-user'
+  | 'awaiting-approval'
+  | 'in-doubt'
+  | 'waiting-for-model'
+  | 'ended'
+  | 'continued';
+
+/** Where a turn stands when it needs a person, or why there is no more to say yet. */
+export interface Turn {
+  readonly turn: number;
+  readonly state: TurnState;
+  /** The message waits for its turn. */
+  readonly queued?: true;
+  /** What the agent said since the caller came, newest last; tool outputs are in the transcript. */
+  readonly messages: readonly Message[];
+  readonly tools: readonly ToolReport[];
+  readonly approvals: readonly PendingApproval[];
+  readonly inDoubt: readonly CallInDoubt[];
+  readonly waiting?: Waiting;
+  readonly limit?: LimitReached;
+  readonly outcome?: Outcome;
+}
+
+/** A tool call that was settled in the turn. */
+export interface ToolReport {
+  readonly callId: string;
+  readonly tool: string;
+  readonly outcome: ToolOutcome;
+}
+
+/** A call that waits for a person's decision, which has to name `callId` and `inputHash`. */
+export interface PendingApproval {
+  readonly callId: string;
+  readonly tool: string;
+  readonly input: JsonObject;
+  readonly inputHash: string;
+  readonly effect: Effect;
+  /** ISO 8601, UTC. */
+  readonly requestedAt: string;
+  /** ISO 8601, UTC; after it the call is not run. */
+  readonly expiresAt: string;
+}
+
+/** A call that may or may not have happened, until somebody says which. */
+export interface CallInDoubt {
+  readonly callId: string;
+  readonly tool: string;
+  readonly input: JsonObject;
+  readonly reason: string;
+}
+
+/** Why a model is waited for. */
+export interface Waiting {
+  readonly type: string;
+  readonly reason: string;
+  /** When it is tried again unasked, ISO 8601; when missing, it takes a message or `retry`. */
+  readonly until?: string;
+}
+
+/** A limit that stopped the conversation until more is granted. */
+export interface LimitReached {
+  readonly limit: keyof Limits;
+  readonly max: number;
+}
+
+/** What a conversation is doing now. */
+export function turnStateOf(state: ConversationState): TurnState {
+  if (state.closed || state.ending) return 'ended';
+  if (state.plan || state.switchingTo !== undefined || state.goal === undefined) return 'working';
+  const statuses = new Set(state.batch.map(({ status }) => status));
+  if (statuses.has('in-doubt')) return 'in-doubt';
+  if (statuses.has('awaiting-approval')) return 'awaiting-approval';
+  if (state.batch.length > 0 || state.todo) return 'working';
+  if (state.wait) return 'waiting-for-model';
+  return state.queue.length > 0 ? 'working' : 'awaiting-user';
+}
+
+/** A turn as it stands, with what was said after message `since`. */
+export function turnOf(state: ConversationState, turn: number, since: number): Turn {
+  const current = turnStateOf(state);
+  const past = turn < state.turn && current !== 'ended';
+  const queued = turn > state.turn;
+  const own = state.messages.filter((message) => message.turn === turn && message.seq > since);
+  const approvals = past ? [] : pendingApprovals(state);
+  const inDoubt = past ? [] : callsInDoubt(state);
+  return {
+    turn,
+    state: state.continuing ? 'continued' : past ? 'awaiting-user' : current,
+    ...(queued ? { queued } : {}),
+    messages: own.filter(({ role }) => role === 'agent'),
+    tools: own.flatMap(({ toolCall, toolResult }) =>
+      toolCall && toolResult
+        ? [{ callId: toolCall.callId, tool: toolCall.tool, outcome: toolResult.outcome }]
+        : [],
+    ),
+    approvals,
+    inDoubt,
+    ...(past ? {} : whyItWaits(state)),
+  };
+}
+
+/** Why a conversation does not go on by itself, as far as that is not an approval or a doubt. */
+export function whyItWaits(state: ConversationState): Pick<Turn, 'waiting' | 'limit' | 'outcome'> {
+  const { wait, halted, ending } = state;
+  return {
+    ...(wait === undefined
+      ? {}
+      : {
+          waiting: {
+            type: wait.type,
+            reason: wait.reason,
+            ...(wait.until === undefined ? {} : { until: new Date(wait.until).toISOString() }),
+          },
+        }),
+    ...(halted === undefined ? {} : { limit: { limit: halted.limit, max: halted.max } }),
+    ...(ending === undefined ? {} : { outcome: ending.outcome }),
+  };
+}
+
+/** The calls that wait for a person's decision. */
+export function pendingApprovals(state: ConversationState): readonly PendingApproval[] {
+  return state.batch.flatMap((call) =>
+    call.status === 'awaiting-approval' ? [pendingApproval(call)] : [],
+  );
+}
+
+function pendingApproval(call: CallState): PendingApproval {
+  return {
+    callId: call.callId,
+    tool: call.tool,
+    input: call.input,
+    inputHash: call.inputHash,
+    effect: call.effect,
+    requestedAt: new Date(call.requestedAt).toISOString(),
+    expiresAt: new Date(call.expiresAt).toISOString(),
+  };
+}
+
+/** The calls that may or may not have happened. */
+export function callsInDoubt(state: ConversationState): readonly CallInDoubt[] {
+  return state.batch.flatMap(({ status, callId, tool, input, doubt }) =>
+    status === 'in-doubt' ? [{ callId, tool, input, reason: doubt ?? 'Its result was lost.' }] : [],
+  );
+}

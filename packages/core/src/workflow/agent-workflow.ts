@@ -1,0 +1,74 @@
+import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { carried, resultOf, type ConversationResult } from '../conversation/carry.js';
+import { startingState } from '../conversation/start.js';
+import type { AgentStart } from '../wire.js';
+import { conversationRun } from './conversation-run.js';
+import { readStart } from './decode.js';
+import { handleMessages } from './message-handlers.js';
+import { resolveGoal } from './perform.js';
+
+/**
+ * Runs a conversation until its goal is reached or a person ends it. One Workflow type serves every
+ * goal: which one it is, is data.
+ *
+ * @throws `UnknownGoal` when the Worker has no such goal, `StartRefused` when the input makes no sense.
+ */
+export async function agentGoalWorkflow(input: AgentStart): Promise<ConversationResult> {
+  const start = readStart(input);
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  const ids = { conversationId: workflowId, chainId: firstExecutionRunId };
+  const run = conversationRun(startingState(start, ids, Date.now()));
+  handleMessages(run, start.goalId);
+
+  let cancelled: CancelledFailure | undefined;
+  CancellationScope.current().cancelRequested.catch((error: unknown) => {
+    cancelled = error instanceof CancelledFailure ? error : new CancelledFailure('Cancelled');
+    run.dispatch({ kind: 'end', outcome: 'cancelled' });
+  });
+
+  return await CancellationScope.nonCancellable(async () => {
+    if (run.state.goal === undefined) {
+      try {
+        run.dispatch({ kind: 'goal-resolved', goal: await resolveGoal(start.goalId) });
+      } catch (error) {
+        const failure = startFailure(error);
+        run.fail(failure);
+        await condition(allHandlersFinished);
+        throw failure;
+      }
+    } else {
+      run.dispatch({ kind: 'tick' });
+    }
+    // One condition for both, and no await after it: a handler that begins in between would be lost.
+    await condition(() => run.isOver() && allHandlersFinished());
+    if (!run.state.closed) {
+      const { goalId, mode } = start;
+      return await continueAsNew<typeof agentGoalWorkflow>({
+        goalId,
+        mode,
+        carried: carried(run.state),
+      });
+    }
+    if (cancelled) throw cancelled;
+    return resultOf(run.state);
+  });
+}
+
+function startFailure(error: unknown): ApplicationFailure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    return ApplicationFailure.nonRetryable(cause.message, cause.type);
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return ApplicationFailure.nonRetryable(
+    `The goal could not be looked up: ${reason}`,
+    'StartRefused',
+  );
+}

@@ -1,0 +1,139 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import { isReadyToContinue, nextAlarm } from '../conversation/advance.js';
+import type { Command, ConversationEvent } from '../conversation/events.js';
+import { reduce } from '../conversation/reduce.js';
+import type { ConversationState } from '../conversation/state.js';
+import type { Turn } from '../conversation/turn.js';
+import { perform } from './perform.js';
+
+/** An event that somebody waits for, but for the name of who waits. */
+export type Question = Extract<ConversationEvent, { readonly caller?: string }>;
+
+/**
+ * One run of a conversation: feeds events to the reducer, has its commands carried out and feeds their
+ * results back. It decides nothing itself.
+ */
+export interface ConversationRun {
+  readonly state: ConversationState;
+  dispatch(event: ConversationEvent): void;
+  /** Dispatches and waits for the reducer's answer. @throws the refusal, as an `ApplicationFailure`. */
+  ask(event: Question): Promise<Turn>;
+  /** Tells everybody who waits that the conversation cannot go on. */
+  fail(failure: ApplicationFailure): void;
+  /** Whether the run is over: the conversation ended, or the next run can take over. @throws a bug that was met. */
+  isOver(): boolean;
+}
+
+/** At most one continue-as-new a second: the server holds a faster one back. */
+const shortestRunMs = 1_000;
+
+/** Begins a run with the state that the previous one handed over, or a new one. */
+export function conversationRun(initial: ConversationState): ConversationRun {
+  const callers = new Map<string, Caller>();
+  const plans = new Map<number, CancellationScope>();
+  const firstTurn = initial.usage.turns;
+  const startedAt = workflowInfo().runStartTime.getTime();
+  let state = initial;
+  let nextCaller = 1;
+  let alarmAt = Infinity;
+  let bug: unknown;
+
+  function dispatch(event: ConversationEvent): void {
+    const step = reduce(state, event, Date.now());
+    ({ state } = step);
+    for (const command of step.commands) carryOut(command);
+    setAlarm();
+  }
+
+  function carryOut(command: Command): void {
+    switch (command.kind) {
+      case 'reply':
+        callers.get(command.caller)?.resolve(command.turn);
+        callers.delete(command.caller);
+        return;
+      case 'refuse':
+        callers
+          .get(command.caller)
+          ?.reject(ApplicationFailure.nonRetryable(command.refusal.reason, command.refusal.type));
+        callers.delete(command.caller);
+        return;
+      case 'cancel-plan':
+        plans.get(command.planId)?.cancel();
+        return;
+      default:
+        start(command);
+    }
+  }
+
+  function start(command: Parameters<typeof perform>[0]): void {
+    const scope = new CancellationScope();
+    if (command.kind === 'plan') plans.set(command.planId, scope);
+    const before = state;
+    scope
+      .run(() => perform(command, before))
+      .then((event) => {
+        if (command.kind === 'plan') plans.delete(command.planId);
+        if (event) dispatch(event);
+      })
+      // A bug must show as a failed Workflow Task, which a fixed deployment heals; never as silence.
+      .catch((error: unknown) => {
+        bug ??= error;
+      });
+  }
+
+  /** One timer serves all that expires or is due; it is never cancelled, which saves an event. */
+  function setAlarm(): void {
+    const handOverAt = isHandOverDue() && !state.continuing ? startedAt + shortestRunMs : Infinity;
+    const at = Math.min(nextAlarm(state) ?? Infinity, handOverAt);
+    if (at >= alarmAt) return;
+    const now = Date.now();
+    if (handOverAt <= now) {
+      dispatch({ kind: 'continue-due' });
+      return;
+    }
+    alarmAt = at;
+    CancellationScope.nonCancellable(() => sleep(Math.max(1, at - now)))
+      .then(() => {
+        if (alarmAt === at) alarmAt = Infinity;
+        dispatch({ kind: 'tick' });
+      })
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) bug ??= error;
+      });
+  }
+
+  function isHandOverDue(): boolean {
+    if (state.goal === undefined || state.ending) return false;
+    const turns = state.usage.turns - firstTurn;
+    return workflowInfo().continueAsNewSuggested || turns >= state.goal.continueAsNewAfterTurns;
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    dispatch,
+    ask(event) {
+      const caller = `${nextCaller}`;
+      nextCaller += 1;
+      return new Promise((resolve, reject) => {
+        callers.set(caller, { resolve, reject });
+        dispatch({ ...event, caller });
+      });
+    },
+    fail(failure) {
+      for (const { reject } of callers.values()) reject(failure);
+      callers.clear();
+    },
+    isOver() {
+      if (bug !== undefined) throw bug;
+      return state.closed || isReadyToContinue(state);
+    },
+  };
+}
+
+interface Caller {
+  readonly resolve: (turn: Turn) => void;
+  readonly reject: (failure: ApplicationFailure) => void;
+}

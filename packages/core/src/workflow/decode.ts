@@ -1,0 +1,153 @@
+import { isJsonObject, type JsonObject } from '../json.js';
+import type { Limits } from '../goal-spec.js';
+import { bounds } from '../conversation/bounds.js';
+import { failures } from '../failures.js';
+import type { AgentStart, Approve, Decide, Resolve, SendMessage } from '../wire.js';
+
+/**
+ * Reads what came from outside. Every reader throws `MalformedRequest`, a failure that an Update's
+ * validator may throw, and never anything else.
+ */
+
+/** A request's own id, which makes it count once. */
+export function readId(value: unknown): { readonly id: string } {
+  return { id: text(object(value), 'id', bounds.id) };
+}
+
+export function readSendMessage(value: unknown): SendMessage {
+  const from = object(value);
+  const message = { ...readId(from), text: stringOf(from, 'text'), ...optional(from, 'by') };
+  if (message.text.trim() === '') throw malformed(`'text' is empty`);
+  return message;
+}
+
+export function readApprove(value: unknown): Approve {
+  const from = object(value);
+  const { input } = from;
+  if (input !== undefined && !isJsonObject(input)) throw malformed(`'input' is not an object`);
+  return {
+    ...readId(from),
+    callId: text(from, 'callId', bounds.id),
+    inputHash: text(from, 'inputHash', bounds.id),
+    ...optional(from, 'by'),
+    ...optional(from, 'reason'),
+    ...(input === undefined ? {} : { input }),
+  };
+}
+
+export function readDecide(value: unknown): Decide {
+  const decision = object(value)['decision'];
+  if (decision !== 'approve' && decision !== 'reject') {
+    throw malformed(`'decision' is neither 'approve' nor 'reject'`);
+  }
+  return { ...readApprove(value), decision };
+}
+
+export function readResolve(value: unknown): Resolve {
+  const from = object(value);
+  const { happened, output } = from;
+  if (typeof happened !== 'boolean') throw malformed(`'happened' is neither true nor false`);
+  return {
+    ...readId(from),
+    callId: text(from, 'callId', bounds.id),
+    happened,
+    ...optional(from, 'by'),
+    ...optional(from, 'reason'),
+    ...(output === undefined ? {} : { output }),
+  };
+}
+
+export function readNamed<Key extends 'model' | 'goalId'>(
+  value: unknown,
+  key: Key,
+): { readonly id: string } & Readonly<Record<Key, string>> {
+  const from = object(value);
+  return { ...readId(from), ...({ [key]: text(from, key, bounds.id) } as Record<Key, string>) };
+}
+
+export function readGrant(value: unknown): { readonly id: string; readonly limits: Limits } {
+  return { ...readId(value), limits: readLimits(object(value)['limits']) };
+}
+
+function readLimits(value: unknown): Limits {
+  const from = object(value);
+  const names = ['turns', 'modelCalls', 'toolCalls', 'tokens', 'stepsPerTurn'] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const limit = from[name];
+      if (limit === undefined) return [];
+      if (typeof limit !== 'number' || !(limit > 0))
+        throw malformed(`'${name}' is not a number above 0`);
+      return [[name, limit]];
+    }),
+  );
+}
+
+/** A Signal's message may be the bare text, as callers by hand send it. */
+export function readPrompt(value: unknown, madeId: () => string): SendMessage {
+  if (typeof value === 'string') return readSendMessage({ id: madeId(), text: value });
+  const from = object(value);
+  return readSendMessage('id' in from ? from : { ...from, id: madeId() });
+}
+
+/** @throws `StartRefused`, which ends the Workflow with a sentence rather than failing its Task for ever. */
+export function readStart(value: unknown): AgentStart {
+  if (!isJsonObject(value) || typeof value['goalId'] !== 'string' || value['goalId'] === '') {
+    throw failures.startRefused(`its input is not an object with a 'goalId'`);
+  }
+  const start = value as unknown as AgentStart & JsonObject;
+  if (start.mode !== undefined && start.mode !== 'chat') {
+    throw failures.startRefused(`its mode '${String(start.mode)}' is unknown; 'chat' is known`);
+  }
+  const lists: readonly (readonly [string, unknown])[] = [
+    ['messages', start.messages],
+    ['queuedPrompts', start.queuedPrompts],
+  ];
+  for (const [name, list] of lists) {
+    if (list !== undefined && !Array.isArray(list))
+      throw failures.startRefused(`'${name}' is not a list`);
+  }
+  if (start.queuedPrompts?.some((prompt) => typeof prompt !== 'string')) {
+    throw failures.startRefused(`'queuedPrompts' holds something that is not a text`);
+  }
+  if (start.messages?.some(({ text: said }) => typeof said !== 'string')) {
+    throw failures.startRefused(`'messages' holds something that is not a message`);
+  }
+  return start;
+}
+
+function object(value: unknown): JsonObject {
+  if (!isJsonObject(value)) throw malformed('it is not an object');
+  return value;
+}
+
+function stringOf(from: JsonObject, key: string): string {
+  const value = from[key];
+  if (typeof value !== 'string') throw malformed(`'${key}' is not a text`);
+  return value;
+}
+
+function text(from: JsonObject, key: string, max: number): string {
+  const value = stringOf(from, key);
+  if (value === '') throw malformed(`'${key}' is empty`);
+  if (value.length > max) {
+    throw malformed(`'${key}' has ${value.length} characters, over the limit of ${max}`);
+  }
+  return value;
+}
+
+function optional<Key extends string>(
+  from: JsonObject,
+  key: Key,
+): { readonly [K in Key]?: string } {
+  const value = from[key];
+  if (value === undefined || value === null) return {};
+  if (typeof value !== 'string' || value.length > 2_000) {
+    throw malformed(`'${key}' is not a text of at most 2000 characters`);
+  }
+  return { [key]: value } as { readonly [K in Key]?: string };
+}
+
+function malformed(fact: string): Error {
+  return failures.refused('MalformedRequest', `The request was not taken: ${fact}.`);
+}

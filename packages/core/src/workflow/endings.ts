@@ -1,0 +1,62 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  TimeoutFailure,
+} from '@temporalio/common';
+import type { ToolEnding } from '../conversation/events.js';
+
+/** The failure of an attempt on a Worker that does not have the tool: nothing happened there. */
+export const toolNotOnWorker = 'ToolNotOnWorker';
+
+/**
+ * What the failure of a tool's Activity says about the call.
+ *
+ * Only two failures are known to have had no effect: an attempt that no Worker took, and one on a Worker
+ * without the tool. Everything else is `lost`, a shutdown and an untyped throw included.
+ */
+export function endingOf(error: unknown): ToolEnding {
+  const cause = causeOf(error);
+  if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START') {
+    return { kind: 'never-started' };
+  }
+  if (cause instanceof ApplicationFailure && cause.type === toolNotOnWorker) {
+    return { kind: 'never-started' };
+  }
+  return { kind: 'lost', reason: reasonOf(cause) };
+}
+
+/** Why planning failed: the type, a sentence, and whether time may heal it. */
+export function planFailureOf(error: unknown): {
+  readonly type: string;
+  readonly reason: string;
+  readonly heals: boolean;
+} {
+  const cause = causeOf(error);
+  if (cause instanceof ApplicationFailure) {
+    return {
+      type: cause.type ?? 'ModelUnavailable',
+      reason: cause.message,
+      heals: cause.nonRetryable !== true,
+    };
+  }
+  return { type: 'ModelTimedOut', reason: reasonOf(cause), heals: true };
+}
+
+/** A sentence for a person about what went wrong. */
+export function reasonOf(cause: unknown): string {
+  if (cause instanceof TimeoutFailure) {
+    return cause.timeoutType === 'HEARTBEAT'
+      ? 'The Worker that ran it stopped before it answered.'
+      : 'It did not answer in time.';
+  }
+  if (cause instanceof CancelledFailure) return 'It was cancelled while it ran.';
+  if (cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown') {
+    return 'The Worker that ran it was shut down before it answered.';
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof ActivityFailure ? (error.cause ?? error) : error;
+}

@@ -1,0 +1,5 @@
+// Workflow-safe: may import @temporalio/workflow, @temporalio/common and pure modules of core only.
+export { agentGoalWorkflow } from './agent-workflow.js';
+export { conversationRun, type ConversationRun, type Question } from './conversation-run.js';
+export { handleMessages } from './message-handlers.js';
+export { resolveGoal } from './perform.js';

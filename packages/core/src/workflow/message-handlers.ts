@@ -1,0 +1,143 @@
+import {
+  defaultPayloadConverter,
+  rawValueTypeInfo,
+  type Payload,
+  type PayloadConverter,
+  type RawValue,
+} from '@temporalio/common';
+import {
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  log,
+  setHandler,
+  uuid4,
+} from '@temporalio/workflow';
+import { decisionRefusal, resolveRefusal } from '../conversation/decisions.js';
+import type { ConversationEvent, Refusal } from '../conversation/events.js';
+import { endedRefusal, messageRefusal } from '../conversation/requests.js';
+import type { Turn } from '../conversation/turn.js';
+import { failures } from '../failures.js';
+import { queries, signals, updates, type MessagesAfter } from '../wire.js';
+import type { ConversationRun, Question } from './conversation-run.js';
+import {
+  readApprove,
+  readDecide,
+  readGrant,
+  readId,
+  readNamed,
+  readPrompt,
+  readResolve,
+  readSendMessage,
+} from './decode.js';
+import { goalView, latestToolCall, messagePage, statusOf } from './views.js';
+
+/**
+ * Registers everything that a conversation can be told and asked. To be called before the first `await`
+ * of a Workflow: an Update that comes earlier is rejected.
+ *
+ * No handler awaits anything but the reducer's answer, and none throws anything but an
+ * `ApplicationFailure`, so no message can fail the Workflow Task.
+ */
+export function handleMessages(run: ConversationRun, goalId: string): void {
+  handleUpdates(run);
+  handleSignals(run);
+  setHandler(defineQuery(queries.state), () => statusOf(run.state, goalId));
+  setHandler(defineQuery<unknown, [MessagesAfter?]>(queries.messages), (page) =>
+    messagePage(run.state, page?.after),
+  );
+  setHandler(defineQuery(queries.approvals), () => statusOf(run.state, goalId).approvals);
+  setHandler(defineQuery(queries.latestToolCall), () => latestToolCall(run.state));
+  setHandler(defineQuery(queries.goal), () => goalView(run.state));
+  setHandler(defineQuery(queries.usage), () => run.state.usage);
+}
+
+function handleUpdates(run: ConversationRun): void {
+  update(run, updates.sendMessage, {
+    read: (value) => ({ kind: 'message', ...readSendMessage(value) }),
+    refusal: (event) => (event.kind === 'message' ? messageRefusal(run.state, event) : undefined),
+  });
+  for (const decision of ['approve', 'reject'] as const) {
+    update(run, updates[decision], {
+      read: (value) => ({ kind: 'decide', ...readApprove(value), decision }),
+      refusal: (event) =>
+        event.kind === 'decide' ? decisionRefusal(run.state, event, Date.now()) : undefined,
+    });
+  }
+  update(run, updates.resolve, {
+    read: (value) => ({ kind: 'resolve', ...readResolve(value) }),
+    refusal: (event) => (event.kind === 'resolve' ? resolveRefusal(run.state, event) : undefined),
+  });
+  update(run, updates.retry, { read: (value) => ({ kind: 'retry', ...readId(value) }) });
+  update(run, updates.setModel, {
+    read: (value) => ({ kind: 'set-model', ...readNamed(value, 'model') }),
+  });
+  update(run, updates.grant, { read: (value) => ({ kind: 'grant', ...readGrant(value) }) });
+  update(run, updates.changeGoal, {
+    read: (value) => ({ kind: 'change-goal', ...readNamed(value, 'goalId') }),
+  });
+  update(run, updates.end, {
+    read: (value) => {
+      readId(value);
+      return { kind: 'end', outcome: 'ended' };
+    },
+  });
+}
+
+/** How an Update is read, and why it may be refused before it leaves a trace. */
+interface UpdateRule {
+  read(value: unknown): Question;
+  refusal?(event: Question): Refusal | undefined;
+}
+
+function update(run: ConversationRun, name: string, rule: UpdateRule): void {
+  setHandler(
+    defineUpdate<Turn, [unknown]>(name),
+    async (value) => await run.ask(rule.read(value)),
+    {
+      validator: (value) => {
+        const event = rule.read(value);
+        const refusal = run.state.closed ? endedRefusal : rule.refusal?.(event);
+        if (refusal) throw failures.refused(refusal.type, refusal.reason);
+      },
+    },
+  );
+}
+
+function handleSignals(run: ConversationRun): void {
+  signal(run, signals.userPrompt, (value) => ({ kind: 'message', ...readPrompt(value, uuid4) }));
+  signal(run, signals.decide, (value) => ({ kind: 'decide', ...readDecide(value) }));
+  signal(run, signals.confirm, () => ({ kind: 'confirm' }));
+  signal(run, signals.endChat, () => ({ kind: 'end', outcome: 'ended' }));
+}
+
+/**
+ * Registers a Signal whose payload is read inside the handler: one that is no JSON would otherwise fail
+ * the Workflow Task for ever, before any handler is reached.
+ */
+function signal(
+  run: ConversationRun,
+  name: string,
+  read: (value: unknown) => ConversationEvent,
+): void {
+  const raw = defineSignal<RawValue[]>(name, { typeInfo: { inputTypes: [rawValueTypeInfo] } });
+  setHandler(raw, (...values) => {
+    try {
+      run.dispatch(read(decoded(values[0])));
+    } catch (error) {
+      log.warn(`Signal '${name}' was not taken`, {
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    }
+  });
+}
+
+function decoded(value: RawValue | undefined): unknown {
+  if (value === undefined) return undefined;
+  // The Workflow's own converter, when the user brought one; the SDK keeps it where only this finds it.
+  const { __TEMPORAL_ACTIVATOR__: activator } = globalThis as {
+    __TEMPORAL_ACTIVATOR__?: { readonly payloadConverter?: PayloadConverter };
+  };
+  const payload: Payload = value.payload;
+  return (activator?.payloadConverter ?? defaultPayloadConverter).fromPayload(payload);
+}

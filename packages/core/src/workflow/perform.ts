@@ -1,0 +1,208 @@
+import { ActivityFailure } from '@temporalio/common';
+import {
+  isCancellation,
+  scheduleActivity,
+  scheduleLocalActivity,
+  sleep,
+} from '@temporalio/workflow';
+import {
+  activityPrefix,
+  type AgentActivities,
+  type CheckInputRequest,
+  type GoalReference,
+  type NeedSpec,
+  type PlanRequest,
+  type SummarizeRequest,
+  type ToolReply,
+  type ToolRequest,
+} from '../agent-activities.js';
+import type { Command, ConversationEvent, ToolEnding } from '../conversation/events.js';
+import { situationOf, transcriptOf } from '../conversation/situation.js';
+import type { CallState, ConversationState } from '../conversation/state.js';
+import { failures } from '../failures.js';
+import type { GoalSpec } from '../goal-spec.js';
+import {
+  checkInputOptions,
+  modelOptions,
+  resolveGoalOptions,
+  toolOptions,
+} from './activity-options.js';
+import { endingOf, planFailureOf, reasonOf } from './endings.js';
+
+/** Commands that run outside; replies and refusals are the run's own. */
+export type OutsideCommand = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
+
+/** Looks a goal up in the Worker's registry, in a local Activity: one event. */
+export async function resolveGoal(goalId: string): Promise<GoalSpec> {
+  return await scheduleLocalActivity<GoalSpec>(
+    `${activityPrefix}resolveGoal`,
+    [{ goalId }],
+    resolveGoalOptions,
+  );
+}
+
+/** Carries a command out and says what came of it; throws only what is a bug. */
+export async function perform(
+  command: OutsideCommand,
+  state: ConversationState,
+): Promise<ConversationEvent | undefined> {
+  switch (command.kind) {
+    case 'resolve-goal':
+      return await changeGoal(command.goalId);
+    case 'plan':
+      return await plan(command, state);
+    case 'run-tool':
+      return {
+        kind: 'tool-settled',
+        callId: command.call.callId,
+        ending: await runTool(command.call, state, command.delayMs),
+      };
+    case 'verify':
+      return await verify(command.call, state);
+    case 'check-input':
+      return await checkInput(command, state);
+    case 'summarize':
+      return await summarize(command.upTo, state);
+  }
+}
+
+async function changeGoal(goalId: string): Promise<ConversationEvent> {
+  try {
+    return { kind: 'goal-resolved', goal: await resolveGoal(goalId) };
+  } catch (error) {
+    const reason = error instanceof ActivityFailure ? reasonOf(error.cause) : reasonOf(error);
+    return { kind: 'goal-unknown', reason };
+  }
+}
+
+async function plan(
+  { planId, trigger, validate }: Extract<Command, { kind: 'plan' }>,
+  state: ConversationState,
+): Promise<ConversationEvent | undefined> {
+  const goal = goalOf(state);
+  try {
+    const reply = await withGoal(goal, (reference) => {
+      const request: PlanRequest = {
+        conversationId: state.conversationId,
+        goal: reference,
+        situation: situationOf(state, trigger),
+        validate,
+        ...(state.model === undefined ? {} : { model: state.model }),
+      };
+      return call('plan', request, modelOptions(goal.modelTiming));
+    });
+    return { kind: 'planned', planId, reply };
+  } catch (error) {
+    if (isCancellation(error)) return undefined;
+    return { kind: 'plan-failed', planId, ...planFailureOf(error) };
+  }
+}
+
+async function runTool(
+  callState: CallState,
+  state: ConversationState,
+  delayMs = 0,
+): Promise<ToolEnding> {
+  const goal = goalOf(state);
+  const spec = goal.tools.find(({ name }) => name === callState.tool);
+  if (spec === undefined) {
+    return { kind: 'not-run', error: `Goal '${goal.id}' has no tool '${callState.tool}'.` };
+  }
+  try {
+    if (delayMs > 0) await sleep(delayMs);
+    const request = toolRequest(callState, state);
+    return await scheduleActivity<ToolReply>(spec.name, [request], toolOptions(spec));
+  } catch (error) {
+    return endingOf(error);
+  }
+}
+
+async function verify(callState: CallState, state: ConversationState): Promise<ConversationEvent> {
+  const { callId } = callState;
+  const goal = goalOf(state);
+  const timing = goal.tools.find(({ name }) => name === callState.tool)?.timing;
+  const request = toolRequest(callState, state);
+  try {
+    const verdict = await call('verify', request, {
+      startToCloseTimeout: timing?.startToCloseMs ?? 30_000,
+      heartbeatTimeout: timing?.heartbeatMs ?? 10_000,
+      retry: { initialInterval: timing?.retryIntervalMs ?? 5_000, maximumAttempts: 5 },
+    });
+    return { kind: 'verified', callId, verdict };
+  } catch {
+    return { kind: 'verified', callId, verdict: { kind: 'unknown' } };
+  }
+}
+
+async function checkInput(
+  { call: callState, input }: Extract<Command, { kind: 'check-input' }>,
+  state: ConversationState,
+): Promise<ConversationEvent> {
+  const { callId, tool } = callState;
+  try {
+    const check = await withGoal(goalOf(state), (goal) => {
+      const request: CheckInputRequest = { goal, tool, input };
+      return call('checkInput', request, checkInputOptions);
+    });
+    return { kind: 'input-checked', callId, check };
+  } catch (error) {
+    const reason = error instanceof ActivityFailure ? reasonOf(error.cause) : reasonOf(error);
+    return { kind: 'input-checked', callId, check: { kind: 'refused', reason } };
+  }
+}
+
+async function summarize(upTo: number, state: ConversationState): Promise<ConversationEvent> {
+  const goal = goalOf(state);
+  try {
+    const reply = await withGoal(goal, (reference) => {
+      const request: SummarizeRequest = {
+        conversationId: state.conversationId,
+        goal: reference,
+        transcript: transcriptOf(state, state.windowFrom, upTo),
+        ...(state.summary === undefined ? {} : { summary: state.summary }),
+        ...(state.model === undefined ? {} : { model: state.model }),
+      };
+      return call('summarize', request, {
+        ...modelOptions({ ...goal.modelTiming, maxAttempts: 3 }),
+      });
+    });
+    return { kind: 'summarized', text: reply.text, usage: reply.usage };
+  } catch {
+    return { kind: 'summary-failed' };
+  }
+}
+
+/** Names the goal by its hash, and sends it along only to a Worker that holds another version. */
+async function withGoal<Reply extends { readonly kind: string }>(
+  spec: GoalSpec,
+  ask: (goal: GoalReference) => Promise<Reply | NeedSpec>,
+): Promise<Exclude<Reply, NeedSpec>> {
+  const reference = { id: spec.id, hash: spec.hash };
+  const reply = await ask(reference);
+  const answer = reply.kind === 'need-spec' ? await ask({ ...reference, spec }) : reply;
+  return answer as Exclude<Reply, NeedSpec>;
+}
+
+async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal'>>(
+  name: Name,
+  request: Parameters<AgentActivities[Name]>[0],
+  options: Parameters<typeof scheduleActivity>[2],
+): Promise<Awaited<ReturnType<AgentActivities[Name]>>> {
+  return await scheduleActivity<Awaited<ReturnType<AgentActivities[Name]>>>(
+    `${activityPrefix}${name}`,
+    [request],
+    options,
+  );
+}
+
+function toolRequest({ callId, tool, input }: CallState, state: ConversationState): ToolRequest {
+  const { id, hash } = goalOf(state);
+  const { conversationId, chainId } = state;
+  const idempotencyKey = `${conversationId}:${chainId}:${callId}`;
+  return { conversationId, callId, idempotencyKey, goal: { id, hash }, tool, input };
+}
+
+function goalOf({ goal }: ConversationState): GoalSpec {
+  if (goal === undefined) throw failures.startRefused('its goal is not known yet');
+  return goal;
+}

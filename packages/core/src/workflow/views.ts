@@ -1,0 +1,73 @@
+import { bounds } from '../conversation/bounds.js';
+import { sizeOf } from '../conversation/draft.js';
+import type { CallState, ConversationState } from '../conversation/state.js';
+import { callsInDoubt, pendingApprovals, turnStateOf, whyItWaits } from '../conversation/turn.js';
+import type { GoalSpec } from '../goal-spec.js';
+import type { Message } from '../message.js';
+import type { ConversationStatus, LatestToolCall, MessagePage } from '../wire.js';
+
+/** A conversation at a glance. */
+export function statusOf(state: ConversationState, goalId: string): ConversationStatus {
+  return {
+    conversationId: state.conversationId,
+    goalId: state.goal?.id ?? goalId,
+    state: turnStateOf(state),
+    turn: state.turn,
+    queued: state.queue.length,
+    lastSeq: state.nextSeq - 1,
+    approvals: pendingApprovals(state),
+    inDoubt: callsInDoubt(state),
+    running: state.batch.flatMap(({ status, tool }) => (status === 'running' ? [tool] : [])),
+    ...whyItWaits(state),
+    ...(state.model === undefined ? {} : { model: state.model }),
+    ...(state.summary === undefined ? {} : { summary: state.summary }),
+    usage: state.usage,
+  };
+}
+
+/** The messages after a sequence number, as many as a Query may return. */
+export function messagePage(state: ConversationState, after: unknown): MessagePage {
+  const from = typeof after === 'number' ? after : 0;
+  const later = state.messages.filter(({ seq }) => seq > from);
+  const page: Message[] = [];
+  let size = 0;
+  for (const message of later) {
+    size += sizeOf(message);
+    if (size > bounds.pageSize && page.length > 0) break;
+    page.push(message);
+  }
+  return {
+    messages: page,
+    more: page.length < later.length,
+    firstSeq: state.messages[0]?.seq ?? state.nextSeq,
+  };
+}
+
+/** The tool call that was made last: one under way before one in the transcript. */
+export function latestToolCall(state: ConversationState): LatestToolCall | null {
+  const current = state.batch.at(-1);
+  if (current) return latestOf(current);
+  const past = state.messages.findLast(({ toolCall }) => toolCall !== undefined);
+  if (past?.toolCall === undefined) return null;
+  return { call: past.toolCall, ...(past.toolResult ? { result: past.toolResult } : {}) };
+}
+
+function latestOf({
+  callId,
+  tool,
+  input,
+  inputHash,
+  effect,
+  approval,
+  result,
+}: CallState): LatestToolCall {
+  return {
+    call: { callId, tool, input, inputHash, effect, ...(approval ? { approval } : {}) },
+    ...(result ? { result } : {}),
+  };
+}
+
+/** The goal as it was recorded, or `null` while it is looked up. */
+export function goalView(state: ConversationState): GoalSpec | null {
+  return state.goal ?? null;
+}
