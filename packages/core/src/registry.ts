@@ -1,6 +1,7 @@
 import { hashOf } from './canonical-json.js';
 import { failures } from './failures.js';
 import { toolInputSchema } from './json-schema.js';
+import { checkPrompts } from './prompts/check-prompts.js';
 import type { Goal } from './goal.js';
 import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
 import type { Tool } from './tool.js';
@@ -39,11 +40,13 @@ export const defaultStarterPrompt =
  *
  * @throws `DuplicateGoal` when two goals share an id.
  * @throws `SchemaRefused` when a tool's input has no complete JSON form; names the tool and the field.
+ * @throws `PromptRefused` when a template of a goal has a syntax error or reads an unknown variable.
  */
 export function defineRegistry<const Goals extends readonly Goal[]>(goals: Goals): Registry<Goals> {
   const specs = new Map<string, GoalSpec>();
   for (const goal of goals) {
     if (specs.has(goal.id)) throw failures.duplicateGoal(goal.id);
+    checkPrompts(goal.id, goal.prompts ?? {});
     specs.set(goal.id, goalSpec(goal));
   }
   const ids = [...specs.keys()];

@@ -1,0 +1,73 @@
+import type { ModelMessage, Situation } from '../model.js';
+import { nextStepJsonSchema } from '../next-step.js';
+import { renderGoalPrompt } from './goal-prompt.js';
+import { promptGoal, promptTools } from './prompt-goal.js';
+import { repairMessages } from './repair-messages.js';
+import { toolArguments } from './tool-arguments.js';
+import { markers, transcriptMessages } from './transcript-messages.js';
+
+/**
+ * The prompt that asks a model for the next step.
+ *
+ * First one system message that is the same for the whole conversation, then the transcript, which only
+ * grows, then one message with what changes from step to step. So a prompt shares all but its last
+ * message with the next one, and a provider's prefix cache holds.
+ *
+ * @throws `PromptRefused` when a template of the goal cannot be rendered.
+ */
+export function plannerMessages(situation: Situation): readonly ModelMessage[] {
+  const { goal, repair } = situation;
+  const system = renderGoalPrompt(goal, 'planner', {
+    goal: promptGoal(goal),
+    tools: promptTools(goal),
+    example: goal.exampleConversation,
+    answer: toolArguments(nextStepJsonSchema),
+  });
+  return [
+    { role: 'system', content: system },
+    ...transcriptMessages(situation),
+    { role: 'user', content: `${markers.situation}\n${situationText(situation)}` },
+    ...(repair === undefined ? [] : repairMessages(repair)),
+  ];
+}
+
+function situationText(situation: Situation): string {
+  const { goal, known, completed, pending, today, trigger } = situation;
+  return renderGoalPrompt(goal, 'situation', {
+    known: Object.entries(known).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
+    completed,
+    remaining: remainingOf(situation),
+    pending: pending.map(({ tool, input }) => ({ tool, input: JSON.stringify(input) })),
+    today,
+    weekday: weekdayOf(today),
+    timeZone: goal.timeZone,
+    trigger: trigger.kind,
+    starterPrompt: goal.starterPrompt,
+    afterTools: afterTools(situation),
+  });
+}
+
+function afterTools(situation: Situation): string {
+  const { goal, completed, transcript, trigger } = situation;
+  if (trigger.kind !== 'tool-results') return '';
+  const results = transcript.flatMap((entry) =>
+    entry.role === 'tool' && trigger.callIds.includes(entry.callId)
+      ? [{ tool: entry.tool, outcome: entry.outcome }]
+      : [],
+  );
+  const remaining = remainingOf(situation);
+  const allDone = remaining.length === 0 && results.every(({ outcome }) => outcome === 'completed');
+  return allDone
+    ? renderGoalPrompt(goal, 'allToolsDone', { results, completed })
+    : renderGoalPrompt(goal, 'toolCompleted', { results, completed, remaining });
+}
+
+function remainingOf({ goal, completed }: Situation): readonly string[] {
+  return goal.tools.map(({ name }) => name).filter((name) => !completed.includes(name));
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+function weekdayOf(date: string): string {
+  return weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
+}
