@@ -1,1 +1,18 @@
-export {};
+export {
+  AgentClient,
+  defaultTaskQueue,
+  type AgentClientOptions,
+  type ListedConversation,
+  type StartOptions,
+} from './agent-client.js';
+export type { Answer, PendingCall } from './answer.js';
+export type { Patience } from './ask.js';
+export { connectAgents, type Connected } from './connect.js';
+export {
+  Conversation,
+  type DecisionOptions,
+  type DecisionTarget,
+  type SendOptions,
+  type StatusNow,
+} from './conversation.js';
+export { temporalOptions, type TemporalOptions } from './temporal-options.js';

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import {
+  agentWorkflowType,
+  failures,
+  type AgentStart,
+  type Goal,
+  type Registry,
+} from '@durable-goals/core';
+import { readable, type Patience } from './ask.js';
+import { Conversation } from './conversation.js';
+import { otherGoal } from './refusals.js';
+
+/** The default Task Queue of Workers and clients. */
+export const defaultTaskQueue = 'agent-task-queue';
+
+export interface AgentClientOptions<Goals extends readonly Goal[]> {
+  /** A Temporal client, with the user's own data converter if there is one. */
+  readonly client: Client;
+  /** @defaultValue 'agent-task-queue' */
+  readonly taskQueue?: string;
+  /** When given, an unknown goal id is refused here rather than by a Worker. */
+  readonly goals?: Goals | Registry<Goals>;
+  readonly patience?: Partial<Patience>;
+}
+
+/** What a conversation may begin with, besides its goal. */
+export type StartOptions = Partial<
+  Pick<AgentStart, 'messages' | 'summary' | 'queuedPrompts' | 'model' | 'limits'>
+> & {
+  /** @defaultValue a random one of 122 bits */
+  readonly conversationId?: string;
+};
+
+/** A line of the list of conversations. */
+export interface ListedConversation {
+  readonly conversationId: string;
+  readonly goalId: string;
+  readonly status: WorkflowExecutionStatusName;
+  readonly startedAt: Date;
+}
+
+type GoalOf<Goals extends readonly Goal[], Id> = Extract<Goals[number], { readonly id: Id }>;
+
+/**
+ * Starts and finds conversations. Typed by the Worker's goals: `new AgentClient<typeof goals>({ client })`.
+ */
+export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> {
+  readonly #options: AgentClientOptions<Goals>;
+  readonly #patience: Patience;
+
+  constructor(options: AgentClientOptions<Goals>) {
+    this.#options = options;
+    this.#patience = { acceptMs: 3_000, answerMs: 120_000, ...options.patience };
+  }
+
+  /**
+   * Starts a conversation, or finds the running one with that id and goal; an id whose conversation has
+   * ended begins a new one.
+   *
+   * @throws `UnknownGoal` when the client knows the goals and this is none of them.
+   * @throws `OtherGoal` when the id runs another goal.
+   */
+  async start<Id extends Goals[number]['id']>(
+    goalId: Id,
+    { conversationId = `conversation-${randomUUID()}`, ...start }: StartOptions = {},
+  ): Promise<Conversation<GoalOf<Goals, Id>>> {
+    this.#checkGoal(goalId);
+    const { client, taskQueue = defaultTaskQueue } = this.#options;
+    const input: AgentStart = { goalId, mode: 'chat', ...start };
+    try {
+      const handle = await client.workflow.start(agentWorkflowType, {
+        workflowId: conversationId,
+        taskQueue,
+        args: [input],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        memo: { goalId },
+        staticSummary: `Conversation about '${goalId}'`,
+      });
+      const { memo } = await handle.describe();
+      const running = memo?.['goalId'];
+      if (typeof running === 'string' && running !== goalId) {
+        throw otherGoal(conversationId, { running, wanted: goalId });
+      }
+    } catch (error) {
+      throw readable(error, conversationId);
+    }
+    return new Conversation(client, conversationId, this.#patience);
+  }
+
+  /** The conversation with that id, without looking whether it is there. */
+  conversation(conversationId: string): Conversation<Goals[number]> {
+    return new Conversation(this.#options.client, conversationId, this.#patience);
+  }
+
+  /** Conversations, newest first, as Temporal's visibility lists them: a moment behind. */
+  async *list({
+    status,
+  }: { readonly status?: 'Running' | 'Completed' } = {}): AsyncGenerator<ListedConversation> {
+    const query =
+      `WorkflowType = '${agentWorkflowType}'` +
+      (status === undefined ? '' : ` AND ExecutionStatus = '${status}'`);
+    for await (const found of this.#options.client.workflow.list({ query })) {
+      const goalId = found.memo?.['goalId'];
+      yield {
+        conversationId: found.workflowId,
+        goalId: typeof goalId === 'string' ? goalId : '',
+        status: found.status.name,
+        startedAt: found.startTime,
+      };
+    }
+  }
+
+  #checkGoal(goalId: string): void {
+    const { goals } = this.#options;
+    if (goals === undefined) return;
+    const ids = 'ids' in goals ? goals.ids : goals.map(({ id }) => id);
+    if (!ids.includes(goalId)) throw failures.unknownGoal(goalId, ids);
+  }
+}

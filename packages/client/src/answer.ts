@@ -1,0 +1,36 @@
+import type { Goal, JsonObject, PendingApproval, Tool, ToolInput, Turn } from '@durable-goals/core';
+
+/** A call that waits for a decision, typed by the goal's tools: `tool` tells which `input` it has. */
+export type PendingCall<G extends Goal = Goal> = CallOf<G['tools'][number]>;
+
+type CallOf<T extends Tool> = T extends Tool
+  ? Omit<PendingApproval, 'tool' | 'input'> & {
+      readonly tool: T['name'];
+      readonly input: [ToolInput<T>] extends [never] ? JsonObject : ToolInput<T>;
+    }
+  : never;
+
+/** What a conversation answers, typed by its goal. */
+export type Answer<G extends Goal = Goal> = Omit<Turn, 'approvals' | 'state' | 'turn'> & {
+  /**
+   * `queued`: no Worker took it in time; it is kept and taken once when one is back. `working`: the
+   * answer took longer than the caller wanted to wait.
+   */
+  readonly state: Exclude<Turn['state'], 'continued'> | 'queued';
+  /** Missing while `queued`. */
+  readonly turn?: number;
+  readonly approvals: readonly PendingCall<G>[];
+  /** What the agent said last, or `''`. */
+  readonly text: string;
+};
+
+/** An answer about which nothing is known yet. */
+export function emptyAnswer(state: 'queued' | 'working'): Answer<never> {
+  return { state, messages: [], tools: [], approvals: [], inDoubt: [], text: '' };
+}
+
+/** A turn as the caller reads it. */
+export function answerOf<G extends Goal>(turn: Turn): Answer<G> {
+  const text = turn.messages.findLast((message) => message.text !== undefined)?.text ?? '';
+  return { ...turn, text } as unknown as Answer<G>;
+}

@@ -1,0 +1,103 @@
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Turn, UpdateArguments } from '@durable-goals/core';
+import { noConversation, unreachable } from './refusals.js';
+
+/** How long to wait, in milliseconds. */
+export interface Patience {
+  /** For a Worker to take the request. @defaultValue 3,000 */
+  readonly acceptMs: number;
+  /** For the turn to need a person. @defaultValue 120,000 */
+  readonly answerMs: number;
+}
+
+/** What is asked of which conversation. */
+export interface Ask<Name extends keyof UpdateArguments> {
+  readonly conversationId: string;
+  readonly name: Name;
+  readonly request: UpdateArguments[Name];
+}
+
+/** gRPC status codes that a later call may not meet again. */
+const resourceExhausted = 8;
+const unavailable = 14;
+
+/**
+ * Sends an Update until its turn is answered: the same id again whenever the run handed over, the server
+ * lost it or asked for patience. The conversation takes an id once and answers it with its own turn.
+ *
+ * @returns `'not-taken'` when no Worker took it in time, `'unanswered'` when the turn took too long.
+ * @throws the conversation's refusal, as an `ApplicationFailure`.
+ */
+export async function ask<Name extends keyof UpdateArguments>(
+  client: Client,
+  what: Ask<Name>,
+  patience: Patience,
+): Promise<Turn | 'not-taken' | 'unanswered'> {
+  const until = Date.now() + patience.answerMs;
+  let taken = false;
+  for (let round = 0; ; round += 1) {
+    try {
+      const acceptBy = taken ? until : Math.min(Date.now() + patience.acceptMs, until);
+      const turn = await once(client, what, {
+        acceptBy,
+        answerBy: until,
+        onTaken: () => (taken = true),
+      });
+      if (turn.state !== 'continued') return turn;
+    } catch (error) {
+      if (isTimeout(error)) return taken ? 'unanswered' : 'not-taken';
+      if (!isWorthAnotherTry(error)) throw readable(error, what.conversationId);
+    }
+    if (Date.now() >= until) return taken ? 'unanswered' : 'not-taken';
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.min(50 * 2 ** Math.min(round, 5), 1_000)),
+    );
+  }
+}
+
+async function once<Name extends keyof UpdateArguments>(
+  client: Client,
+  { conversationId, name, request }: Ask<Name>,
+  times: { readonly acceptBy: number; readonly answerBy: number; readonly onTaken: () => void },
+): Promise<Turn> {
+  const handle = client.workflow.getHandle(conversationId);
+  const update = await client.withDeadline(times.acceptBy, () =>
+    handle.startUpdate<Turn, [UpdateArguments[Name]]>(name, {
+      args: [request],
+      updateId: request.id,
+      waitForStage: 'ACCEPTED',
+    }),
+  );
+  times.onTaken();
+  return await client.withDeadline(times.answerBy, () => update.result());
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
+}
+
+function isWorthAnotherTry(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const { cause } = error;
+    return cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
+  }
+  // The Workflow took the Update, but the server's memory of it was lost with a shard or a run.
+  if (error instanceof WorkflowNotFoundError) return /update .*not found/i.test(error.message);
+  return isGrpcServiceError(error) && Number(error.code) === resourceExhausted;
+}
+
+/** The error in one clear sentence; the conversation's own refusals are such sentences already. */
+export function readable(error: unknown, conversationId: string): unknown {
+  if (error instanceof WorkflowUpdateFailedError && error.cause) return error.cause;
+  if (error instanceof WorkflowNotFoundError) return noConversation(conversationId);
+  if (isGrpcServiceError(error) && Number(error.code) === unavailable) return unreachable(error.details);
+  return error;
+}

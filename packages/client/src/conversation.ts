@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import {
+  queries,
+  signals,
+  type ConversationResult,
+  type ConversationStatus,
+  type Goal,
+  type GoalSpec,
+  type Json,
+  type LatestToolCall,
+  type Limits,
+  type Message,
+  type MessagePage,
+  type PendingApproval,
+  type UpdateArguments,
+  type Usage,
+} from '@durable-goals/core';
+import { answerOf, emptyAnswer, type Answer, type PendingCall } from './answer.js';
+import { ask, readable, type Patience } from './ask.js';
+
+/** What may come with a message. */
+export interface SendOptions {
+  /** Makes the message count once, however often it is sent. @defaultValue a random one */
+  readonly id?: string;
+  /** Who sends it. */
+  readonly by?: string;
+  /** How long to wait for the turn, in milliseconds. @defaultValue 120,000 */
+  readonly timeoutMs?: number;
+}
+
+/** Who decides, and why. */
+export interface DecisionOptions extends SendOptions {
+  readonly reason?: string;
+}
+
+/** What a decision has to name: the call, and the hash of the input that was looked at. */
+export type DecisionTarget = Pick<PendingApproval, 'callId' | 'inputHash'>;
+
+/** A status, and whether it is what was known last rather than what a Worker says now. */
+export type StatusNow = ConversationStatus & { readonly stale?: true };
+
+/**
+ * A conversation, as its client holds it.
+ *
+ * Everything that is sent carries an id and counts once. When no Worker takes it within three seconds, it
+ * is left as a Signal and answered `queued`.
+ */
+export class Conversation<G extends Goal = Goal> {
+  readonly id: string;
+  readonly #client: Client;
+  readonly #patience: Patience;
+
+  constructor(client: Client, id: string, patience: Patience) {
+    this.#client = client;
+    this.id = id;
+    this.#patience = patience;
+  }
+
+  /**
+   * Sends a message and waits until the agent needs a person again.
+   *
+   * @throws `ApplicationFailure` of type `MessageTooLong`, `QueueFull`, `NoConversation` and the like.
+   */
+  async send(text: string, options: SendOptions = {}): Promise<Answer<G>> {
+    const { id = randomUUID(), by } = options;
+    const request = { id, text, ...(by === undefined ? {} : { by }) };
+    return await this.#ask('sendMessage', request, {
+      ...options,
+      fallback: () => this.#signal(signals.userPrompt, request),
+    });
+  }
+
+  /**
+   * Approves a pending call. What runs is the input that the hash names.
+   *
+   * @throws `ApplicationFailure` of type `StaleApproval`, `AlreadyDecided`, `ApprovalOnHold`, `ApprovalExpired` or `UnknownCall`.
+   */
+  async approve(call: DecisionTarget, options: DecisionOptions = {}): Promise<Answer<G>> {
+    return await this.#decide('approve', decisionOf(call, options), options);
+  }
+
+  /** Approves a pending call with another input, which is checked against the tool's schema first. */
+  async edit<Call extends PendingCall<G>>(
+    call: Call,
+    input: Call['input'],
+    options: DecisionOptions = {},
+  ): Promise<Answer<G>> {
+    const request = { ...decisionOf(call, options), input };
+    return await this.#decide('approve', request, options);
+  }
+
+  /** Rejects a pending call; the agent reads the reason. */
+  async reject(call: DecisionTarget, options: DecisionOptions = {}): Promise<Answer<G>> {
+    return await this.#decide('reject', decisionOf(call, options), options);
+  }
+
+  /** Says whether a call in doubt happened, and what it gave if that is known. */
+  async resolve(
+    callId: string,
+    word: { readonly happened: boolean; readonly output?: Json } & DecisionOptions,
+  ): Promise<Answer<G>> {
+    const { id = randomUUID(), by, reason, happened, output } = word;
+    return await this.#ask(
+      'resolve',
+      {
+        id,
+        callId,
+        happened,
+        ...(output === undefined ? {} : { output }),
+        ...(by === undefined ? {} : { by }),
+        ...(reason === undefined ? {} : { reason }),
+      },
+      word,
+    );
+  }
+
+  /** Tries the model again that the conversation waits for. @throws `NothingToRetry` */
+  async retry(options: SendOptions = {}): Promise<Answer<G>> {
+    return await this.#ask('retry', { id: options.id ?? randomUUID() }, options);
+  }
+
+  /** Has another model plan, from the next step on. */
+  async setModel(model: string, options: SendOptions = {}): Promise<Answer<G>> {
+    return await this.#ask('setModel', { id: options.id ?? randomUUID(), model }, options);
+  }
+
+  /** Adds to the limits, so that a conversation that stopped at one goes on. */
+  async grant(limits: Limits, options: SendOptions = {}): Promise<Answer<G>> {
+    return await this.#ask('grant', { id: options.id ?? randomUUID(), limits }, options);
+  }
+
+  /** Goes on with another goal, and keeps the conversation. */
+  async changeGoal(goalId: string, options: SendOptions = {}): Promise<Answer<G>> {
+    return await this.#ask('changeGoal', { id: options.id ?? randomUUID(), goalId }, options);
+  }
+
+  /** Ends the conversation; tools that run may settle. Returns once the server has it, Worker or not. */
+  async end(): Promise<void> {
+    await this.#signal(signals.endChat);
+  }
+
+  /**
+   * What the conversation is doing. Without a Worker: what the server knows, marked `stale`.
+   *
+   * @throws `NoConversation` when there never was one.
+   */
+  async status(): Promise<StatusNow> {
+    try {
+      return await this.#query<ConversationStatus>(queries.state);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw readable(error, this.id);
+      return await this.#staleStatus();
+    }
+  }
+
+  /** The transcript after a message, all pages of it, oldest first. */
+  async messages(after = 0): Promise<readonly Message[]> {
+    const messages: Message[] = [];
+    for (let from = after; ;) {
+      const page = await this.#query<MessagePage>(queries.messages, { after: from });
+      messages.push(...page.messages);
+      from = messages.at(-1)?.seq ?? from;
+      if (!page.more) return messages;
+    }
+  }
+
+  /** The calls that wait for a decision. */
+  async approvals(): Promise<readonly PendingCall<G>[]> {
+    return await this.#query<readonly PendingCall<G>[]>(queries.approvals);
+  }
+
+  async latestToolCall(): Promise<LatestToolCall | null> {
+    return await this.#query<LatestToolCall | null>(queries.latestToolCall);
+  }
+
+  /** The goal as this conversation recorded it, or `null` while it is looked up. */
+  async goal(): Promise<GoalSpec | null> {
+    return await this.#query<GoalSpec | null>(queries.goal);
+  }
+
+  async usage(): Promise<Usage> {
+    return await this.#query<Usage>(queries.usage);
+  }
+
+  /**
+   * Waits until the conversation is in one of the states, or in any but `working`.
+   *
+   * @returns the status; the last one, when the time is over first.
+   */
+  async waitFor(
+    states: readonly ConversationStatus['state'][] = [
+      'awaiting-user',
+      'awaiting-approval',
+      'in-doubt',
+      'waiting-for-model',
+      'ended',
+    ],
+    { timeoutMs = this.#patience.answerMs }: { readonly timeoutMs?: number } = {},
+  ): Promise<StatusNow> {
+    const until = Date.now() + timeoutMs;
+    for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 1.5, 1_000)) {
+      const status = await this.status();
+      if ((!status.stale && states.includes(status.state)) || Date.now() + pauseMs > until)
+        return status;
+      if (status.state === 'ended' && states.includes('ended')) return status;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+
+  /** Waits for the end. @throws Temporal's `WorkflowFailedError` when the conversation failed or was cancelled. */
+  async result(): Promise<ConversationResult> {
+    return (await this.#client.workflow.getHandle(this.id).result()) as ConversationResult;
+  }
+
+  async #decide(
+    decision: 'approve' | 'reject',
+    request: UpdateArguments['approve'],
+    options: SendOptions,
+  ): Promise<Answer<G>> {
+    return await this.#ask(decision, request, {
+      ...options,
+      fallback: () => this.#signal(signals.decide, { ...request, decision }),
+    });
+  }
+
+  async #ask<Name extends keyof UpdateArguments>(
+    name: Name,
+    request: UpdateArguments[Name],
+    {
+      timeoutMs,
+      fallback,
+    }: Pick<SendOptions, 'timeoutMs'> & { readonly fallback?: () => Promise<void> },
+  ): Promise<Answer<G>> {
+    const patience =
+      timeoutMs === undefined ? this.#patience : { ...this.#patience, answerMs: timeoutMs };
+    const turn = await ask(this.#client, { conversationId: this.id, name, request }, patience);
+    if (turn === 'unanswered') return emptyAnswer('working');
+    if (turn !== 'not-taken') return answerOf<G>(turn);
+    if (fallback) await fallback();
+    return emptyAnswer(fallback ? 'queued' : 'working');
+  }
+
+  async #signal(name: string, ...values: readonly unknown[]): Promise<void> {
+    try {
+      await this.#client.withDeadline(Date.now() + 10_000, () =>
+        this.#client.workflow.getHandle(this.id).signal(name, ...values),
+      );
+    } catch (error) {
+      throw readable(error, this.id);
+    }
+  }
+
+  async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {
+    return await this.#client.withDeadline(Date.now() + this.#patience.acceptMs, () =>
+      this.#client.workflow.getHandle(this.id).query<Value, unknown[]>(name, ...values),
+    );
+  }
+
+  async #staleStatus(): Promise<StatusNow> {
+    try {
+      const about = await this.#client.workflow.getHandle(this.id).describe();
+      const goalId = about.memo?.['goalId'];
+      return {
+        conversationId: this.id,
+        goalId: typeof goalId === 'string' ? goalId : '',
+        state: about.status.name === 'RUNNING' ? 'working' : 'ended',
+        turn: 0,
+        queued: 0,
+        lastSeq: 0,
+        approvals: [],
+        inDoubt: [],
+        running: [],
+        usage: noUsage,
+        stale: true,
+      };
+    } catch (error) {
+      throw isGrpcServiceError(error) || error instanceof WorkflowNotFoundError
+        ? readable(error, this.id)
+        : error;
+    }
+  }
+}
+
+const noUsage: Usage = {
+  turns: 0,
+  steps: 0,
+  modelCalls: 0,
+  toolCalls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedInputTokens: 0,
+};
+
+function decisionOf(
+  { callId, inputHash }: DecisionTarget,
+  { id = randomUUID(), by, reason }: DecisionOptions,
+): UpdateArguments['reject'] {
+  return {
+    id,
+    callId,
+    inputHash,
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

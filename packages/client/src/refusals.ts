@@ -1,0 +1,28 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+/** Nothing runs under that id, or not any more. */
+export function noConversation(conversationId: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `No conversation '${conversationId}' is running: it has ended or was never started. Start it with \`agents.start(goalId, { conversationId: '${conversationId}' })\`.`,
+    'NoConversation',
+  );
+}
+
+/** An id is taken by a conversation with another goal. */
+export function otherGoal(
+  conversationId: string,
+  goals: { running: string; wanted: string },
+): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `Conversation '${conversationId}' runs the goal '${goals.running}', not '${goals.wanted}'. End it first, or take another id.`,
+    'OtherGoal',
+  );
+}
+
+/** Temporal does not answer. */
+export function unreachable(details: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `Temporal cannot be reached (${details}). Start it, or correct TEMPORAL_ADDRESS.`,
+    'TemporalUnreachable',
+  );
+}
