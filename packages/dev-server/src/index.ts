@@ -1,0 +1,10 @@
+export { cacheDirectory, type Environment } from './cache-directory.js';
+export { DevServerError, type DevServerErrorType } from './failures.js';
+export type { EnsureOptions, FindOptions, FoundServer, ServerSource } from './found-server.js';
+export type { OnProgress } from './progress.js';
+export { ensureTemporalCli, findTemporalCli } from './temporal-cli.js';
+export { ensureTestServer, findTestServer } from './test-server.js';
+export type { DevServerOptions, DynamicConfigValue } from './dev-server-options.js';
+export type { SearchAttribute } from './wait-until-serving.js';
+export type { DevServerExit } from './server-process.js';
+export { startDevServer, type DevServer } from './start-dev-server.js';
