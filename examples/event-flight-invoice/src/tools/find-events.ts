@@ -107,7 +107,8 @@ function noteOn(
   const place = `${cityInWords(city)} around ${monthInWords(requested)}`;
   if (events.length > 0) {
     const inMonth = events.filter(({ month }) => month === 'requested month').length;
-    return `${events.length} events in ${place}, ${inMonth} of them in the requested month itself. Dates are the next ones.`;
+    const count = events.length === 1 ? '1 event' : `${events.length} events`;
+    return `${count} in ${place}, ${inMonth} in the requested month itself. Dates are the next ones.`;
   }
   const months = new Set(
     (eventsByCity[city.name] ?? []).map(({ from }) => Number(from.slice(0, 2))),

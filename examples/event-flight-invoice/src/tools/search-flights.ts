@@ -75,9 +75,9 @@ function searchMock(trip: Trip): FlightSearch {
   const { dateDepart, dateReturn } = trip;
   const from = knownCity('origin', trip.origin);
   const to = knownCity('destination', trip.destination);
-  if (from.name === to.name) {
+  if (from.airports[0] === to.airports[0]) {
     throw new ToolFailure(
-      `Origin and destination are both '${cityInWords(from)}'. Ask the person where the journey begins.`,
+      `'${cityInWords(from)}' and '${cityInWords(to)}' share the airport ${from.airports[0]}, so there is no flight. Ask the person where the journey begins.`,
     );
   }
   return {
