@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+const source = '@durable-goals/source';
+
 export default defineConfig({
   // Tests read the packages' sources, so nothing needs building first.
-  ssr: { resolve: { conditions: ['@durable-goals/source'] } },
+  ssr: { resolve: { conditions: [source], externalConditions: [source] } },
   test: {
     include: ['{packages,examples}/*/test/**/*.test.ts', '{docs,test}/**/*.test.ts'],
+    // The Worker's bundler resolves the Workflow outside of Vite.
+    execArgv: [`--conditions=${source}`],
+    testTimeout: 30_000,
+    hookTimeout: 600_000,
     typecheck: {
       enabled: true,
       include: ['packages/*/test/**/*.test-d.ts'],

@@ -1,1 +1,17 @@
+export {
+  modelById,
+  modelFromEnv,
+  type ChosenModel,
+  type Environment,
+  type ModelDefaults,
+} from './model/choose-model.js';
 export { ModelFailure, type ModelFailureType } from './model/model-failure.js';
+export { defaultModelTimeoutMs, openaiModel } from './model/openai-model.js';
+export type { OpenaiModelOptions } from './model/openai-options.js';
+export { longestRetryDelayMs } from './model/retry-delay.js';
+export { agentWorkflowsPath, AgentPlugin } from './agent-plugin.js';
+export {
+  createAgentActivities,
+  type ActivityMap,
+  type AgentOptions,
+} from './create-agent-activities.js';

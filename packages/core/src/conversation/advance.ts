@@ -1,5 +1,5 @@
-import { appendSettled, close, finishBatch, setCallsInDoubt, timeOf, withdraw } from './calls.js';
-import { answer, append, clear, set, type Draft } from './draft.js';
+import { appendSettled, finishBatch, setCallsInDoubt, withdraw } from './calls.js';
+import { answer, append, clear, parkFromHere, set, setCall, type Draft } from './draft.js';
 import { startPlan } from './planning.js';
 import type { CallState, ConversationState } from './state.js';
 import { turnStateOf } from './turn.js';
@@ -86,14 +86,13 @@ export function beginEnding(draft: Draft, outcome: 'ended' | 'cancelled'): void 
   if (plan) draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
   clear(draft, 'plan', 'todo', 'wait', 'halted', 'switchingTo');
   set(draft, { ending: { outcome } });
-  for (const call of draft.state.batch) {
-    if (call.status === 'awaiting-approval') {
-      close(draft, call, {
-        decision: 'withdrawn',
-        reason: 'The conversation ended.',
-        at: timeOf(draft),
-      });
-    }
+  withdraw(draft, 'The conversation ended.');
+  // Who waits for an edit to be checked does not wait for the check any more.
+  for (const { callId, edit } of draft.state.batch) {
+    if (edit?.caller === undefined) continue;
+    parkFromHere(draft, edit.caller);
+    const { caller: _, ...rest } = edit;
+    setCall(draft, callId, { edit: rest });
   }
 }
 

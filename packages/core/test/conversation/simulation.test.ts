@@ -1,0 +1,268 @@
+import {
+  newConversation,
+  reduce,
+  type Command,
+  type ConversationEvent,
+  type ConversationState,
+  type PlannedStep,
+} from '@durable-goals/core';
+import { expect, test } from 'vitest';
+import { isReadyToContinue, nextAlarm } from '../../src/conversation/advance.js';
+import { carried } from '../../src/conversation/carry.js';
+import { turnStateOf } from '../../src/conversation/turn.js';
+import { call, goal, step } from './talk.js';
+
+/** A small generator of pseudo-random numbers (mulberry32), so that a schedule can be run again by its seed. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+type Running = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
+
+/** Plays one schedule of people, models and tools, and checks after each step what must always hold. */
+function play(seed: number, steps: number): { readonly taken: number; readonly handOvers: number } {
+  const random = randomOf(seed);
+  const pick = <Item>(items: readonly Item[]): Item | undefined =>
+    items[Math.floor(random() * items.length)];
+  let state: ConversationState = newConversation({ conversationId: 'c', chainId: 'r' });
+  state = { ...state, todo: { kind: 'start' } };
+  let now = 0;
+  let next = 0;
+  let handOvers = 0;
+  let fed = 0;
+  let running: Running[] = [{ kind: 'resolve-goal', goalId: 'test' }];
+  const waitingCallers = new Set<string>();
+  const toolRuns = new Map<string, number>();
+  const needsApproval = new Set<string>();
+  const sent: string[] = [];
+
+  function feed(event: ConversationEvent): void {
+    const before = JSON.stringify(state);
+    const result = reduce(state, event, now);
+    expect(JSON.stringify(state), 'the old state is untouched').toBe(before);
+    expect(JSON.parse(JSON.stringify(result.state)), 'the state survives JSON').toEqual(
+      result.state,
+    );
+    ({ state } = result);
+    for (const command of result.commands) {
+      if (command.kind === 'reply' || command.kind === 'refuse') {
+        expect(
+          waitingCallers.delete(command.caller),
+          `caller ${command.caller} is answered once`,
+        ).toBe(true);
+      } else if (command.kind === 'cancel-plan') {
+        running = running.filter(
+          (other) => other.kind !== 'plan' || other.planId !== command.planId,
+        );
+      } else {
+        if (command.kind === 'run-tool' && command.delayMs === undefined) {
+          const { callId } = command.call;
+          toolRuns.set(callId, (toolRuns.get(callId) ?? 0) + 1);
+          expect(toolRuns.get(callId), `call ${callId} is begun once`).toBe(1);
+          if (needsApproval.has(callId)) expect(command.call.approval?.decision).toBe('approved');
+        }
+        running.push(command);
+      }
+    }
+    check();
+  }
+
+  function check(): void {
+    const doing = turnStateOf(state);
+    if (running.every(({ kind }) => kind === 'summarize') && !state.continuing) {
+      expect(state.parked, `nobody waits for nothing in state ${doing}`).toEqual([]);
+    }
+    expect(state.parked.length).toBeLessThanOrEqual(6);
+    const editors = state.batch.flatMap(({ edit }) => edit?.caller ?? []);
+    const parked = state.parked.map(({ caller }) => caller);
+    expect(new Set([...parked, ...editors])).toEqual(waitingCallers);
+    const misplaced = state.messages.find(
+      ({ seq }, at) => seq <= (state.messages[at - 1]?.seq ?? 0),
+    );
+    expect(misplaced, 'messages are in order').toBeUndefined();
+    if (state.closed) expect(waitingCallers.size).toBe(0);
+    for (const { callId, status } of state.batch) {
+      if (status === 'awaiting-approval') needsApproval.add(callId);
+    }
+    if (doing === 'working' && state.goal) {
+      expect(
+        running.some(({ kind }) => kind !== 'summarize') || state.continuing,
+        'working means that something runs',
+      ).toBe(true);
+    }
+  }
+
+  function plan(): PlannedStep {
+    const calls = Array.from({ length: Math.floor(random() * 3) }, () => {
+      const tool = pick(['Read', 'Keyed', 'Unsafe'] as const) ?? 'Read';
+      return call(tool, { needsApproval: random() < 0.6, q: `${Math.floor(random() * 3)}` });
+    });
+    return step({
+      calls,
+      next: calls.length > 0 ? 'confirm' : random() < 0.02 ? 'done' : 'question',
+    });
+  }
+
+  function settleOne(): void {
+    const index = Math.floor(random() * running.length);
+    const [command] = running.splice(index, 1);
+    if (command === undefined) return;
+    switch (command.kind) {
+      case 'resolve-goal':
+        feed(
+          random() < 0.8
+            ? { kind: 'goal-resolved', goal }
+            : state.goal
+              ? { kind: 'goal-unknown', reason: 'None.' }
+              : { kind: 'goal-resolved', goal },
+        );
+        break;
+      case 'plan': {
+        const { planId } = command;
+        const { model, promptVersion, usage } = step();
+        const chance = random();
+        if (chance < 0.1)
+          feed({ kind: 'plan-failed', planId, type: 'T', reason: 'R.', heals: random() < 0.5 });
+        else if (chance < 0.2 && command.validate)
+          feed({
+            kind: 'planned',
+            planId,
+            reply: { kind: 'refused', text: 'No.', model, promptVersion, usage },
+          });
+        else feed({ kind: 'planned', planId, reply: plan() });
+        break;
+      }
+      case 'run-tool': {
+        const { callId } = command.call;
+        const ending = pick([
+          'completed',
+          'completed',
+          'failed',
+          'lost',
+          'never-started',
+          'not-run',
+        ] as const);
+        if (ending === 'completed')
+          feed({ kind: 'tool-settled', callId, ending: { kind: 'completed', output: 1 } });
+        else if (ending === 'lost')
+          feed({ kind: 'tool-settled', callId, ending: { kind: 'lost', reason: 'L.' } });
+        else if (ending === 'never-started')
+          feed({ kind: 'tool-settled', callId, ending: { kind: 'never-started' } });
+        else
+          feed({ kind: 'tool-settled', callId, ending: { kind: ending ?? 'failed', error: 'E.' } });
+        break;
+      }
+      case 'verify':
+        feed({ kind: 'verified', callId: command.call.callId, verdict: { kind: 'unknown' } });
+        break;
+      case 'check-input':
+        feed({
+          kind: 'input-checked',
+          callId: command.call.callId,
+          check:
+            random() < 0.5
+              ? { kind: 'refused', reason: 'No.' }
+              : { kind: 'accepted', input: command.input, inputHash: 'h' },
+        });
+        break;
+      case 'summarize':
+        feed(
+          random() < 0.7
+            ? { kind: 'summarized', text: 'S.', usage: step().usage }
+            : { kind: 'summary-failed' },
+        );
+    }
+  }
+
+  function personDoesSomething(): void {
+    const caller = `p${(next += 1)}`;
+    const waiting = pick(state.batch);
+    const chance = random();
+    waitingCallers.add(caller);
+    if (chance < 0.5) {
+      const again = random() < 0.1 ? pick(sent) : undefined;
+      const id = again ?? caller;
+      if (again === undefined) sent.push(id);
+      feed({ kind: 'message', id, text: id, caller });
+    } else if (chance < 0.85 && waiting) {
+      const inputHash = random() < 0.9 ? waiting.inputHash : 'wrong';
+      feed({
+        kind: 'decide',
+        id: caller,
+        decision: random() < 0.7 ? 'approve' : 'reject',
+        callId: waiting.callId,
+        inputHash,
+        caller,
+        ...(random() < 0.2 ? { input: { q: 'edited' } } : {}),
+      });
+    } else if (chance < 0.93 && waiting) {
+      feed({
+        kind: 'resolve',
+        id: caller,
+        callId: waiting.callId,
+        happened: random() < 0.5,
+        caller,
+      });
+    } else if (chance < 0.95) {
+      feed({ kind: 'retry', id: caller, caller });
+    } else if (chance < 0.96) {
+      feed({ kind: 'change-goal', id: caller, goalId: 'test', caller });
+    } else if (chance < 0.97) {
+      feed({ kind: 'grant', id: caller, limits: { stepsPerTurn: 5 }, caller });
+    } else {
+      feed({ kind: 'set-model', id: caller, model: 'm', caller });
+    }
+  }
+
+  for (let index = 0; index < steps && !state.closed; index += 1) {
+    const chance = random();
+    now += Math.floor(random() * 10_000);
+    if (chance < 0.45 && running.length > 0) settleOne();
+    else if (chance < 0.9) personDoesSomething();
+    else if (chance < 0.94) feed({ kind: 'confirm' });
+    else if (chance < 0.97) {
+      now = Math.max(now, nextAlarm(state) ?? now);
+      feed({ kind: 'tick' });
+    } else feed({ kind: 'continue-due' });
+    if (isReadyToContinue(state)) {
+      expect(waitingCallers.size, 'everybody was told before the hand-over').toBe(0);
+      handOvers += 1;
+      state = carried(state);
+      feed({ kind: 'tick' });
+    }
+  }
+  feed({ kind: 'end', outcome: 'ended' });
+  for (let index = 0; index < 200 && running.length > 0; index += 1) settleOne();
+  expect(state.closed, 'the end is reached once everything has settled').toBe(true);
+  const said = state.messages.flatMap(({ role, id }) => (role === 'user' ? [id] : []));
+  expect(new Set(said).size, 'each message is taken once').toBe(said.length);
+  const order = sent.filter((id) => said.includes(id));
+  expect(said, 'messages are taken in the order they came').toEqual(order);
+  return { taken: said.length, handOvers };
+}
+
+test('whatever people, models and tools do, the conversation keeps its promises', () => {
+  const schedules = Number(process.env['SIMULATION_SCHEDULES'] ?? 300);
+  let taken = 0;
+  let handOvers = 0;
+  for (let seed = 1; seed <= schedules; seed += 1) {
+    try {
+      const played = play(seed, 120);
+      taken += played.taken;
+      handOvers += played.handOvers;
+    } catch (error) {
+      throw new Error(
+        `Schedule ${seed} breaks a promise: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    }
+  }
+  expect(taken).toBeGreaterThan(schedules);
+  expect(handOvers).toBeGreaterThan(schedules / 10);
+}, 120_000);

@@ -1,0 +1,117 @@
+import type { Json, JsonObject, Model, ModelRequest, ModelResponse } from '@durable-goals/core';
+
+/** One planned step of a scripted model. */
+export type ScriptedStep =
+  /** Says something and waits for the person. */
+  | { readonly say: string; readonly input?: JsonObject; readonly tool?: string }
+  /** Calls a tool. */
+  | { readonly call: string; readonly input: JsonObject; readonly say?: string }
+  /** Says goodbye: the goal is reached. */
+  | { readonly done: string }
+  /** Answers with exactly this text, well-formed or not. */
+  | { readonly raw: string; readonly finish?: ModelResponse['finish'] }
+  /** Fails, as a provider would. */
+  | { readonly fail: Error }
+  /** Decides when asked. */
+  | ((request: ModelRequest) => ScriptedStep | Promise<ScriptedStep>);
+
+/** How a scripted model does what is not planning. */
+export interface ScriptOptions {
+  /** Why a message does not belong to the conversation; `undefined` when it does. @defaultValue all belong */
+  readonly refuses?: (message: string) => string | undefined;
+  /** @defaultValue a sentence that counts the messages */
+  readonly summary?: string;
+  /** @defaultValue 'scripted' */
+  readonly id?: string;
+}
+
+/** A model that plays a script, and remembers what it was asked. */
+export interface ScriptedModel extends Model {
+  /** Every request so far, oldest first. */
+  readonly requests: readonly ModelRequest[];
+  /** How many steps of the script are left. */
+  readonly stepsLeft: number;
+}
+
+/**
+ * A model that plans the steps of a script, one after the other.
+ *
+ * A message that it `refuses` uses up no step. Asked beyond its end, it fails with a sentence that shows
+ * what it was asked.
+ */
+export function scriptedModel(
+  script: readonly ScriptedStep[],
+  { refuses = () => undefined, summary, id = 'scripted' }: ScriptOptions = {},
+): ScriptedModel {
+  const requests: ModelRequest[] = [];
+  let next = 0;
+
+  async function plan(request: ModelRequest): Promise<ModelResponse> {
+    const { trigger, repair } = request.situation;
+    if (trigger.kind === 'message' && refuses(trigger.text) !== undefined) {
+      return answer({ response: 'Not read.', next: 'question' });
+    }
+    let step = script[next];
+    next += 1;
+    if (step === undefined) {
+      throw new Error(
+        `The script of model '${id}' has ${script.length} steps and was asked for one more, on ${JSON.stringify(trigger)}${repair ? ` (${repair.problem})` : ''}. Add a step.`,
+      );
+    }
+    while (typeof step === 'function') step = await step(request);
+    if ('fail' in step) throw step.fail;
+    if ('raw' in step) return { ...text(step.raw), finish: step.finish ?? 'stop' };
+    return answer(nextStep(step));
+  }
+
+  function answer(value: Json): ModelResponse {
+    return text(JSON.stringify(value));
+  }
+
+  function text(content: string): ModelResponse {
+    const usage = { inputTokens: 10, outputTokens: 5 };
+    return { text: content, finish: 'stop', usage, model: id };
+  }
+
+  return {
+    id,
+    requests,
+    get stepsLeft() {
+      return Math.max(0, script.length - next);
+    },
+    async generate(request, { signal }) {
+      signal.throwIfAborted();
+      requests.push(request);
+      const { trigger, transcript } = request.situation;
+      switch (request.purpose) {
+        case 'plan':
+          return await plan(request);
+        case 'validate': {
+          const reason = trigger.kind === 'message' ? refuses(trigger.text) : undefined;
+          return answer(reason === undefined ? { valid: true } : { valid: false, reason });
+        }
+        case 'summarize':
+          return text(
+            summary ?? `So far there were ${transcript.length} messages. Nothing was decided.`,
+          );
+      }
+    },
+  };
+}
+
+function nextStep(
+  step: Exclude<ScriptedStep, { raw: string } | { fail: Error } | ((request: never) => unknown)>,
+): JsonObject {
+  if ('done' in step) return { response: step.done, next: 'done' };
+  if ('call' in step) {
+    const { call: tool, input, say = `I would like to run ${step.call}.` } = step;
+    return { response: say, next: 'confirm', tool, input };
+  }
+  const { say, tool, input } = step;
+  return {
+    response: say,
+    next: 'question',
+    ...(tool === undefined ? {} : { tool }),
+    ...(input === undefined ? {} : { input }),
+  };
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { AgentPlugin, type AgentOptions } from '@durable-goals/activities';
+import { AgentClient, type Conversation, type StartOptions } from '@durable-goals/client';
+import { ensureTemporalCli, ensureTestServer, type OnProgress } from '@durable-goals/dev-server';
+import type { Goal } from '@durable-goals/core';
+import type { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { quietRuntime } from './quiet.js';
+import { workflowBundle } from './workflow-bundle.js';
+
+export interface TestAgentOptions<Goals extends readonly Goal[]> extends Omit<
+  AgentOptions,
+  'goals'
+> {
+  readonly goals: Goals;
+  /**
+   * `time-skipping`: a day of waiting passes in a moment. `dev`: Temporal's dev server, in real time.
+   * An environment of the test's own is used and left open.
+   *
+   * @defaultValue 'time-skipping'
+   */
+  readonly server?: 'time-skipping' | 'dev' | TestWorkflowEnvironment;
+  readonly taskQueue?: string;
+  readonly worker?: Partial<WorkerOptions>;
+  /** Told when a server has to be installed first, which takes minutes, once. @defaultValue standard error */
+  readonly onProgress?: OnProgress;
+}
+
+/** An agent under test: a real server, a real Worker, a client. */
+export interface TestAgent<Goals extends readonly Goal[]> {
+  readonly agents: AgentClient<Goals>;
+  readonly client: Client;
+  readonly environment: TestWorkflowEnvironment;
+  readonly taskQueue: string;
+  /** Starts a conversation and waits for what the agent says first. */
+  start<Id extends Goals[number]['id']>(
+    goalId: Id,
+    options?: StartOptions,
+  ): Promise<Conversation<Extract<Goals[number], { readonly id: Id }>>>;
+  /** Lets time pass: at once on the time-skipping server. */
+  sleep(ms: number): Promise<void>;
+  /** Stops the Worker and the server. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs goals for a test: no network, no key, and with time skipping no waiting.
+ *
+ * Under time skipping, let time pass with `sleep`; waiting for `result()` would skip to the end of time.
+ *
+ * @throws `ServerNotInstalled`, which lists the ways to get one, when there is no server and none can be installed.
+ */
+export async function createTestAgent<const Goals extends readonly Goal[]>(
+  options: TestAgentOptions<Goals>,
+): Promise<TestAgent<Goals>> {
+  const {
+    goals,
+    server = 'time-skipping',
+    taskQueue = `test-${randomUUID()}`,
+    worker,
+    ...agent
+  } = options;
+  quietRuntime();
+  const environment = await environmentOf(server, options.onProgress ?? toStandardError);
+  const running = await Worker.create({
+    connection: environment.nativeConnection,
+    namespace: environment.namespace ?? 'default',
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    plugins: [new AgentPlugin({ ...agent, goals })],
+    ...worker,
+  });
+  const stopped = running.run();
+  const { client } = environment;
+  const agents = new AgentClient<Goals>({ client, taskQueue, goals });
+  return {
+    agents,
+    client,
+    environment,
+    taskQueue,
+    async start(goalId, start) {
+      const conversation = await agents.start(goalId, start);
+      await conversation.waitFor();
+      return conversation;
+    },
+    sleep: async (ms) => {
+      await environment.sleep(ms);
+    },
+    async close() {
+      running.shutdown();
+      await stopped;
+      if (environment !== server) await environment.teardown();
+    },
+  };
+}
+
+async function environmentOf(
+  server: 'time-skipping' | 'dev' | TestWorkflowEnvironment,
+  onProgress: OnProgress,
+): Promise<TestWorkflowEnvironment> {
+  if (server === 'time-skipping') {
+    const { path } = await ensureTestServer({ onProgress });
+    return await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+  }
+  if (server === 'dev') {
+    const { path } = await ensureTemporalCli({ onProgress });
+    return await TestWorkflowEnvironment.createLocal({
+      server: { executable: { type: 'existing-path', path }, extraArgs: fastServer },
+    });
+  }
+  return server;
+}
+
+/** As `startDevServer` sets them: the CLI's default throttle makes a turn several times slower. */
+const fastServer = [
+  '--dynamic-config-value',
+  'history.transferProcessorMaxPollRPS=5000',
+  '--dynamic-config-value',
+  'system.enableActivityEagerExecution=true',
+];
+
+function toStandardError(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
