@@ -1,0 +1,38 @@
+import { log } from '@temporalio/activity';
+import type { FoundTool } from './found-goal.js';
+
+/**
+ * Whether a person is asked before a call runs.
+ *
+ * A rule that depends on the input, but cannot be evaluated here or throws, counts as a yes.
+ *
+ * @param value - The input after the tool's schema has parsed it.
+ */
+export async function needsApproval(
+  { spec, code }: FoundTool,
+  value: unknown,
+  showConfirm: () => boolean,
+): Promise<boolean> {
+  switch (spec.approval) {
+    case 'always':
+      return true;
+    case 'never':
+      return false;
+    case 'by-input': {
+      const rule = code?.needsApproval;
+      if (typeof rule !== 'function') return true;
+      try {
+        const asks: unknown = await rule(value as never);
+        return asks !== false;
+      } catch (error) {
+        const reason = error instanceof Error ? error.name : 'unknown';
+        log.warn('An approval rule threw, so a person is asked', { tool: spec.name, reason });
+        return true;
+      }
+    }
+    case 'default':
+      return showConfirm() || spec.effect === 'unsafe';
+    default:
+      return spec.approval satisfies never;
+  }
+}

@@ -1,0 +1,72 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import ajvFormats from 'ajv-formats';
+import type { JsonObject, ToolSpec } from '@durable-goals/core';
+import { checkedInput } from '../tools/checked-input.js';
+import type { FoundTool } from './found-goal.js';
+
+/** Characters of JSON that a tool's input may have; it is shown, hashed and carried along. */
+const maxInputLength = 65_536;
+
+/** An input, checked: the value that its approval rule gets, or what is wrong with it, in words. */
+export type CheckedToolInput =
+  | { readonly kind: 'accepted'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly problem: string };
+
+/**
+ * Checks an input with the tool's own schema, or with its recorded JSON Schema when its code is not here.
+ *
+ * @returns For what is wrong, `path: what is wrong`, joined by "; ".
+ */
+export async function checkToolInput(
+  { spec, code }: FoundTool,
+  input: JsonObject,
+): Promise<CheckedToolInput> {
+  const { length } = JSON.stringify(input);
+  if (length > maxInputLength) {
+    return refused(`it has ${length} characters of JSON, over the limit of ${maxInputLength}`);
+  }
+  if (code === undefined) return checkBySchema(spec, input);
+  try {
+    return await checkedInput(code, input);
+  } catch (error) {
+    // A check that a developer wrote may throw instead of answering.
+    return refused(error instanceof Error ? error.message : 'its check failed');
+  }
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, logger: false });
+ajvFormats.default(ajv);
+
+function checkBySchema(spec: ToolSpec, input: JsonObject): CheckedToolInput {
+  const check = compiled(spec);
+  if (check === undefined) return refused('its recorded JSON Schema cannot be read');
+  if (check(input)) return { kind: 'accepted', value: input };
+  return refused((check.errors ?? []).map(wordsOf).join('; '));
+}
+
+function compiled({ inputSchema }: ToolSpec): ValidateFunction | undefined {
+  const { $schema: _dialect, $id: _id, $async: _async, ...schema } = inputSchema;
+  try {
+    return ajv.compile(schema);
+  } catch {
+    return undefined;
+  } finally {
+    // Recorded schemas come with every request as a new object: keeping them would only grow.
+    ajv.removeSchema(schema);
+  }
+}
+
+function wordsOf({ instancePath, message = 'does not fit', params }: ErrorObject): string {
+  const path = instancePath.split('/').slice(1).join('.');
+  const detail =
+    'additionalProperty' in params
+      ? `: "${String(params['additionalProperty'])}"`
+      : 'allowedValues' in params
+        ? `: ${JSON.stringify(params['allowedValues'])}`
+        : '';
+  return path === '' ? `${message}${detail}` : `${path}: ${message}${detail}`;
+}
+
+function refused(problem: string): CheckedToolInput {
+  return { kind: 'refused', problem };
+}

@@ -1,0 +1,14 @@
+import type { Model, Registry } from '@durable-goals/core';
+
+/** What planning needs from its Worker. */
+export interface PlanningDependencies {
+  readonly registry: Registry;
+  readonly models: {
+    readonly default: Model;
+    byId(id: string): Model | undefined;
+  };
+  /** Whether a person is asked before calls whose tool has no rule of its own and is not `unsafe`. */
+  readonly showConfirm: () => boolean;
+  /** Milliseconds since the epoch. @defaultValue the Worker's clock, or the server's where that is ahead */
+  readonly now?: () => number;
+}
