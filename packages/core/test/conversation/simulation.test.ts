@@ -25,6 +25,11 @@ function randomOf(seed: number): () => number {
 
 type Running = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
 
+/** Cheaper than an assertion library's call, of which a run makes hundreds of thousands. */
+function holds(value: boolean, promise: string): void {
+  if (!value) throw new Error(promise);
+}
+
 /** Plays one schedule of people, models and tools, and checks after each step what must always hold. */
 function play(seed: number, steps: number): { readonly taken: number; readonly handOvers: number } {
   const random = randomOf(seed);
@@ -43,19 +48,18 @@ function play(seed: number, steps: number): { readonly taken: number; readonly h
   const sent: string[] = [];
 
   function feed(event: ConversationEvent): void {
-    const before = JSON.stringify(state);
+    fed += 1;
+    const looksClosely = fed % 16 === 0;
+    const before = looksClosely ? JSON.stringify(state) : '';
     const result = reduce(state, event, now);
-    expect(JSON.stringify(state), 'the old state is untouched').toBe(before);
-    expect(JSON.parse(JSON.stringify(result.state)), 'the state survives JSON').toEqual(
-      result.state,
-    );
+    if (looksClosely) {
+      holds(JSON.stringify(state) === before, 'the old state is untouched');
+      expect(JSON.parse(JSON.stringify(result.state)), 'survives JSON').toEqual(result.state);
+    }
     ({ state } = result);
     for (const command of result.commands) {
       if (command.kind === 'reply' || command.kind === 'refuse') {
-        expect(
-          waitingCallers.delete(command.caller),
-          `caller ${command.caller} is answered once`,
-        ).toBe(true);
+        holds(waitingCallers.delete(command.caller), `caller ${command.caller} is answered once`);
       } else if (command.kind === 'cancel-plan') {
         running = running.filter(
           (other) => other.kind !== 'plan' || other.planId !== command.planId,
@@ -64,8 +68,9 @@ function play(seed: number, steps: number): { readonly taken: number; readonly h
         if (command.kind === 'run-tool' && command.delayMs === undefined) {
           const { callId } = command.call;
           toolRuns.set(callId, (toolRuns.get(callId) ?? 0) + 1);
-          expect(toolRuns.get(callId), `call ${callId} is begun once`).toBe(1);
-          if (needsApproval.has(callId)) expect(command.call.approval?.decision).toBe('approved');
+          holds(toolRuns.get(callId) === 1, `call ${callId} is begun once`);
+          const approved = command.call.approval?.decision === 'approved';
+          holds(approved || !needsApproval.has(callId), `call ${callId} runs only approved`);
         }
         running.push(command);
       }
@@ -75,27 +80,25 @@ function play(seed: number, steps: number): { readonly taken: number; readonly h
 
   function check(): void {
     const doing = turnStateOf(state);
-    if (running.every(({ kind }) => kind === 'summarize') && !state.continuing) {
-      expect(state.parked, `nobody waits for nothing in state ${doing}`).toEqual([]);
-    }
-    expect(state.parked.length).toBeLessThanOrEqual(6);
+    const quiet = running.every(({ kind }) => kind === 'summarize') && !state.continuing;
+    holds(!quiet || state.parked.length === 0, `nobody waits for nothing in state ${doing}`);
+    holds(state.parked.length <= 6, 'at most six callers wait');
     const editors = state.batch.flatMap(({ edit }) => edit?.caller ?? []);
-    const parked = state.parked.map(({ caller }) => caller);
-    expect(new Set([...parked, ...editors])).toEqual(waitingCallers);
-    const misplaced = state.messages.find(
-      ({ seq }, at) => seq <= (state.messages[at - 1]?.seq ?? 0),
+    const waiting = new Set([...state.parked.map(({ caller }) => caller), ...editors]);
+    holds(
+      waiting.size === waitingCallers.size && [...waiting].every((one) => waitingCallers.has(one)),
+      'who was not answered still waits',
     );
-    expect(misplaced, 'messages are in order').toBeUndefined();
-    if (state.closed) expect(waitingCallers.size).toBe(0);
+    holds(
+      state.messages.every(({ seq }, at) => seq > (state.messages[at - 1]?.seq ?? 0)),
+      'messages are in order',
+    );
+    holds(!state.closed || waitingCallers.size === 0, 'the end answers everybody');
     for (const { callId, status } of state.batch) {
       if (status === 'awaiting-approval') needsApproval.add(callId);
     }
-    if (doing === 'working' && state.goal) {
-      expect(
-        running.some(({ kind }) => kind !== 'summarize') || state.continuing,
-        'working means that something runs',
-      ).toBe(true);
-    }
+    const works = running.some(({ kind }) => kind !== 'summarize') || state.continuing;
+    holds(doing !== 'working' || !state.goal || works, 'working means that something runs');
   }
 
   function plan(): PlannedStep {

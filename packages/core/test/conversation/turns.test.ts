@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { call, step, Talk } from './talk.js';
+
+describe('a turn', () => {
+  test('begins with a message and ends when the agent asks', () => {
+    const talk = new Talk().begun();
+    expect(talk.says('hi')).toMatchObject([
+      { kind: 'plan', trigger: { kind: 'message', text: 'hi' }, validate: true },
+    ]);
+    talk.plans(step({ text: 'Which city?' }));
+    expect(talk.toldTo('id-hi')).toMatchObject({
+      turn: 1,
+      state: 'awaiting-user',
+      messages: [{ text: 'Which city?' }],
+    });
+  });
+
+  test('of each message comes in the order of the messages, each caller with its own', () => {
+    const talk = new Talk().begun();
+    for (const text of ['a', 'b', 'c']) talk.says(text);
+    for (const text of ['A', 'B', 'C']) talk.plans(step({ text }));
+    for (const [index, text] of ['A', 'B', 'C'].entries()) {
+      expect(talk.toldTo(`id-${text.toLowerCase()}`)).toMatchObject({
+        turn: index + 1,
+        state: 'awaiting-user',
+        messages: [{ text }],
+      });
+    }
+  });
+
+  test('of a message sent twice is one, and both are told its answer', () => {
+    const talk = new Talk().begun();
+    talk.says('hi', 'same');
+    talk.feed({ kind: 'message', id: 'same', text: 'hi', caller: 'again' });
+    talk.plans(step({ text: 'Hello.' }));
+    expect(talk.toldTo('again')).toMatchObject({ turn: 1, messages: [{ text: 'Hello.' }] });
+    talk.says('next');
+    talk.plans(step({ text: 'Next.' }));
+    talk.feed({ kind: 'message', id: 'same', text: 'hi', caller: 'late' });
+    expect(talk.toldTo('late')).toMatchObject({
+      turn: 1,
+      state: 'awaiting-user',
+      messages: [{ text: 'Hello.' }],
+    });
+    expect(talk.state.messages.filter(({ role }) => role === 'user')).toHaveLength(2);
+  });
+
+  test('lets six callers wait and answers the others at once', () => {
+    const talk = new Talk().begun();
+    for (let index = 1; index <= 9; index += 1) talk.says(`m${index}`);
+    expect(talk.state.parked).toHaveLength(6);
+    expect(talk.toldTo('id-m9')).toMatchObject({ state: 'working', queued: true, turn: 9 });
+  });
+
+  test('refuses what is too long, and one message too many', () => {
+    const talk = new Talk().begun();
+    talk.says('x'.repeat(32_001), 'long');
+    expect(talk.toldTo('long')).toBe('MessageTooLong');
+    for (let index = 0; index <= 101; index += 1) talk.says(`m${index}`);
+    expect(talk.toldTo('id-m101')).toBe('QueueFull');
+  });
+});
+
+describe('a limit', () => {
+  test('stops exactly at the bound, says so, and a grant goes on', () => {
+    const talk = new Talk();
+    talk.state = { ...talk.state, limits: { modelCalls: 2 } };
+    talk.begun();
+    talk.says('one');
+    talk.plans(step());
+    talk.says('two');
+    expect(talk.toldTo('id-two')).toMatchObject({
+      state: 'awaiting-user',
+      limit: { limit: 'modelCalls', max: 2 },
+    });
+    expect(
+      talk.feed({ kind: 'grant', id: 'g', limits: { modelCalls: 1 }, caller: 'g' }),
+    ).toMatchObject([{ kind: 'plan', trigger: { text: 'two' } }]);
+  });
+});
+
+describe('continue-as-new', () => {
+  test('tells everybody who waits, and carries their messages', () => {
+    const talk = new Talk().begun();
+    talk.says('a');
+    talk.says('b');
+    talk.feed({ kind: 'continue-due' });
+    expect(talk.toldTo('id-b')).toMatchObject({ state: 'continued' });
+    talk.plans(step());
+    expect(talk.state.queue).toHaveLength(1);
+    expect(talk.state.plan).toBeUndefined();
+  });
+});
