@@ -41,7 +41,15 @@ function checkBySchema(spec: ToolSpec, input: JsonObject): CheckedToolInput {
   const check = compiled(spec);
   if (check === undefined) return refused('its recorded JSON Schema cannot be read');
   if (check(input)) return { kind: 'accepted', value: input };
-  return refused((check.errors ?? []).map(wordsOf).join('; '));
+  const errors = check.errors ?? [];
+  const hasFormat = new Set(
+    errors.flatMap(({ keyword, instancePath }) => (keyword === 'format' ? [instancePath] : [])),
+  );
+  // A pattern that goes with a format is no use to a reader.
+  const told = errors.filter(
+    ({ keyword, instancePath }) => keyword !== 'pattern' || !hasFormat.has(instancePath),
+  );
+  return refused(told.map(wordsOf).join('; '));
 }
 
 function compiled({ inputSchema }: ToolSpec): ValidateFunction | undefined {

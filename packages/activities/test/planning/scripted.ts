@@ -101,3 +101,11 @@ export function environment(
   };
   return new MockActivityEnvironment(info, { logger });
 }
+
+/** Runs an Activity in its surroundings, keeping the type of what it returns. */
+export function within<Result>(
+  place: MockActivityEnvironment,
+  activity: () => Promise<Result>,
+): Promise<Result> {
+  return place.run<[], Result, () => Promise<Result>>(activity);
+}
