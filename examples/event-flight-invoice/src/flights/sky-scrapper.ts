@@ -89,7 +89,7 @@ async function read<T>(
     if (attempt === maxAttempts) {
       if (reading.found.length > 0) return reading.found;
       throw new ToolFailure(
-        `Sky Scrapper gave no usable answer in ${maxAttempts} attempts: ${reading.reason}. Offer to try again in a few minutes or with other days.`,
+        `Sky Scrapper gave no usable answer in ${maxAttempts} attempts: ${reading.reason.replaceAll(service.key, '(key)')}. Offer to try again in a few minutes or with other days.`,
       );
     }
     await pause(service.pauseMs * attempt, undefined, { signal: service.signal });
@@ -97,29 +97,51 @@ async function read<T>(
 }
 
 /** One request. @returns The answer's JSON, or `undefined` when it has none. */
-async function ask(path: string, { key, host, baseUrl, signal }: SkyScrapper): Promise<unknown> {
-  const response = await fetch(new URL(path, baseUrl), {
-    headers: { 'x-rapidapi-key': key, 'x-rapidapi-host': host },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
-  });
-  const { status } = response;
+async function ask(path: string, service: SkyScrapper): Promise<unknown> {
+  const { status, text } = await request(path, service);
   if (status === 429 || status >= 500) {
     throw new Error(`Sky Scrapper answered with status ${status}. The search is tried again.`);
   }
   if (status === 401 || status === 403) {
     throw new ToolFailure(
-      `RapidAPI refused the key with status ${status}. Check that 'RAPIDAPI_KEY' is subscribed to '${host}', or unset both variables to use the mock timetable.`,
+      `RapidAPI refused the key with status ${status}. Check that 'RAPIDAPI_KEY' is subscribed to '${service.host}', or unset both variables to use the mock timetable.`,
     );
   }
-  if (!response.ok) {
+  if (status >= 400) {
     throw new ToolFailure(
       `Sky Scrapper refused the search with status ${status}. Offer other days or another city.`,
     );
   }
   try {
-    return JSON.parse(await response.text());
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
+}
+
+async function request(
+  path: string,
+  { key, host, baseUrl, signal }: SkyScrapper,
+): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(new URL(path, baseUrl), {
+      headers: { 'x-rapidapi-key': key, 'x-rapidapi-host': host },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw unreachable(host, error);
+  }
+}
+
+/** The words of fetch may quote a header, and with it the key; so only its code is passed on. */
+function unreachable(host: string, error: unknown): Error {
+  const reason = error instanceof Error ? reasonOf(error) : 'no reason given';
+  return new Error(`'${host}' could not be reached (${reason}). The search is tried again.`);
+}
+
+function reasonOf({ name, cause }: Error): string {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : name;
 }

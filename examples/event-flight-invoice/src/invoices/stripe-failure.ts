@@ -4,14 +4,19 @@ import { Stripe } from 'stripe';
 /**
  * What an error of Stripe's means for the call.
  *
- * @returns A `ToolFailure` for what a repeat cannot mend; for an outage, a rate limit or a lost connection
- * a plain error, so that the call is tried again with the same keys. Neither holds the key.
+ * @returns A `ToolFailure` for what a repeat cannot mend; for an outage, a rate limit, a conflict or
+ * a lost connection a plain error, so that the call is tried again with the same keys. Neither holds the key.
  */
 export function stripeFailure(error: unknown): Error {
   if (!(error instanceof Stripe.errors.StripeError)) {
     return error instanceof Error ? error : new Error(String(error));
   }
   const status = error.statusCode === undefined ? '' : ` with status ${error.statusCode}`;
+  const again = new Error(
+    `Stripe could not finish the invoice${status} (${error.type}). The call is tried again with the same keys.`,
+  );
+  // 409: an earlier attempt with the same key is still under way.
+  if (error.statusCode === 409) return again;
   switch (error.type) {
     case 'StripeCardError':
     case 'StripeInvalidRequestError':
@@ -25,9 +30,7 @@ export function stripeFailure(error: unknown): Error {
         `Stripe refused the key${status}. Set 'STRIPE_API_KEY' to a key that may write customers and invoices, or unset it to use the mock ledger.`,
       );
     default:
-      return new Error(
-        `Stripe could not finish the invoice${status} (${error.type}). The call is tried again with the same keys.`,
-      );
+      return again;
   }
 }
 

@@ -41,3 +41,8 @@ export function distanceKm(from: City, to: City): number {
 export function cityInWords({ name, regions, country }: City): string {
   return `${name}, ${regions[0] ?? country}`;
 }
+
+/** Some cities in one line, each in quotes. */
+export function citiesInWords(cities: readonly City[]): string {
+  return cities.map((city) => `'${cityInWords(city)}'`).join(', ');
+}

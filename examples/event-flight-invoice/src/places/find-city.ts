@@ -37,7 +37,7 @@ export function findCity(text: string, among: readonly City[] = cities): CityLoo
       ?.find((each) => fits(rest, qualifiersOf(each)));
     if (city !== undefined) return { city };
   }
-  return { nearest: nearestNames(plainName(text), among) };
+  return { nearest: nearestNames(words, among) };
 }
 
 function indexByName(): Map<string, City[]> {
@@ -66,17 +66,21 @@ function fits(rest: string, qualifiers: readonly string[]): boolean {
 
 const suggestions = 3;
 
-function nearestNames(name: string, among: readonly City[]): City[] {
-  const first = name.split(' ').slice(0, 2).join(' ');
-  const measured = among.map((city) => {
-    const names = [city.name, ...city.aliases].map(plainName);
-    const edits = names.map((each) =>
-      Math.min(editDistance(name, each), editDistance(first, each)),
-    );
-    return { city, edits: Math.min(...edits) };
+/** The cities whose names differ least from the text's first words; at most one letter in three may differ. */
+function nearestNames(words: readonly string[], among: readonly City[]): City[] {
+  const measured = among.flatMap((city) => {
+    const edits = [city.name, ...city.aliases]
+      .map(plainName)
+      .filter((name) => name.length > 3)
+      .map((name) => {
+        const start = words.slice(0, name.split(' ').length).join(' ');
+        return { name, edits: editDistance(start, name) };
+      })
+      .filter(({ name, edits }) => edits <= name.length / 3)
+      .map(({ edits }) => edits);
+    return edits.length === 0 ? [] : [{ city, edits: Math.min(...edits) }];
   });
   return measured
-    .filter(({ edits }) => edits <= Math.max(2, Math.floor(name.length / 3)))
     .toSorted((a, b) => a.edits - b.edits)
     .slice(0, suggestions)
     .map(({ city }) => city);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dayOf, monthNumber } from '../events/calendar.js';
 import { citiesWithEvents, eventsAround, eventsByCity } from '../events/events-around.js';
 import { monthInWords, monthNames, readMonth, type RequestedMonth } from '../events/month.js';
-import { cityInWords, distanceKm, type City } from '../places/city.js';
+import { citiesInWords, cityInWords, distanceKm, type City } from '../places/city.js';
 import { findCity } from '../places/find-city.js';
 
 const input = z.strictObject({
@@ -67,8 +67,8 @@ function cityWithEvents(name: string): City {
     const { nearest } = found;
     const remedy =
       nearest.length > 0
-        ? `The nearest names are ${listed(nearest)}.`
-        : `Cities with events are, for example, ${listed(citiesWithEvents.slice(0, 5))}.`;
+        ? `Nearest in name: ${citiesInWords(nearest)}.`
+        : `Cities with events are, for example, ${citiesInWords(citiesWithEvents.slice(0, 5))}.`;
     throw new ToolFailure(
       `'${name}' is not among the ${citiesWithEvents.length} cities that events are known for. ${remedy} Ask the person which city is meant.`,
     );
@@ -79,7 +79,7 @@ function cityWithEvents(name: string): City {
     .toSorted((a, b) => distanceKm(city, a) - distanceKm(city, b))
     .slice(0, 3);
   throw new ToolFailure(
-    `No events are known for '${cityInWords(city)}'. The cities closest to it that have events are ${listed(close)}. Offer these to the person.`,
+    `No events are known for '${cityInWords(city)}'. Closest to it with events: ${citiesInWords(close)}. Offer these to the person.`,
   );
 }
 
@@ -115,8 +115,4 @@ function noteOn(
   );
   const names = monthNames.filter((_, index) => months.has(index + 1));
   return `No events in ${place}. Events there begin in ${names.join(', ')}.`;
-}
-
-function listed(cities: readonly City[]): string {
-  return cities.map((city) => `'${cityInWords(city)}'`).join(', ');
 }

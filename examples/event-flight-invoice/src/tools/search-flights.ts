@@ -5,7 +5,7 @@ import { dayOf } from '../events/calendar.js';
 import { flightSearchSchema, type FlightSearch, type Trip } from '../flights/flight.js';
 import { mockFlights } from '../flights/mock-flights.js';
 import { searchSkyScrapper, type SkyScrapper } from '../flights/sky-scrapper.js';
-import { cityInWords, type City } from '../places/city.js';
+import { citiesInWords, cityInWords, type City } from '../places/city.js';
 import { findCity } from '../places/find-city.js';
 
 const input = z.strictObject({
@@ -97,8 +97,8 @@ function airportInWords(city: City): string {
 function knownCity(field: 'origin' | 'destination', text: string): City {
   const found = findCity(text);
   if (found.city !== undefined) return found.city;
-  const nearest = found.nearest.map((city) => `'${cityInWords(city)}'`).join(', ');
-  const remedy = nearest === '' ? '' : ` The nearest names are ${nearest}.`;
+  const nearest = citiesInWords(found.nearest);
+  const remedy = nearest === '' ? '' : ` Nearest in name: ${nearest}.`;
   throw new ToolFailure(
     `The ${field} '${text}' is not a city of the mock timetable.${remedy} Ask the person for a large city nearby.`,
   );
@@ -112,7 +112,13 @@ function rapidApiAccount(
   if (key === undefined && host === undefined) return undefined;
   if (key === undefined) throw halfConfigured('RAPIDAPI_HOST_FLIGHTS', 'RAPIDAPI_KEY');
   if (host === undefined) throw halfConfigured('RAPIDAPI_KEY', 'RAPIDAPI_HOST_FLIGHTS');
-  return { key, host, baseUrl: setting(environment, 'RAPIDAPI_BASE_URL') ?? `https://${host}` };
+  const baseUrl = setting(environment, 'RAPIDAPI_BASE_URL') ?? `https://${host}`;
+  if (!/^[\w.-]+$/.test(host) || !URL.canParse(baseUrl)) {
+    throw new ToolFailure(
+      `'RAPIDAPI_HOST_FLIGHTS' is '${host}', not a host name. Set it to one such as 'sky-scrapper.p.rapidapi.com'.`,
+    );
+  }
+  return { key, host, baseUrl };
 }
 
 function halfConfigured(there: string, missing: string): ToolFailure {

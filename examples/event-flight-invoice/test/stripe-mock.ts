@@ -1,0 +1,47 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const version = 'v0.203.0';
+const folder = fileURLToPath(
+  new URL(`../../../node_modules/.cache/durable-goals/stripe-mock-${version}`, import.meta.url),
+);
+const program = `${folder}/${process.platform === 'win32' ? 'stripe-mock.exe' : 'stripe-mock'}`;
+
+/**
+ * Why the tests against stripe-mock cannot run here, or `undefined` when they can.
+ *
+ * @throws `Error` on a continuous integration machine, where nothing may be skipped.
+ */
+export function stripeMockMissing(): string | undefined {
+  if (existsSync(program) || spawnSync('go', ['version']).status === 0) return undefined;
+  const reason = `stripe-mock ${version} is built with Go, and no Go was found. Install Go 1.21 or newer to run these tests.`;
+  if (process.env['CI'] === 'true') throw new Error(reason);
+  return reason;
+}
+
+/** Starts stripe-mock, built first when this machine has never done so. It is stateless and speaks http. */
+export async function startStripeMock(): Promise<{ baseUrl: string; stop(): void }> {
+  if (!existsSync(program)) {
+    await promisify(execFile)('go', ['install', `github.com/stripe/stripe-mock@${version}`], {
+      env: { ...process.env, GOBIN: folder },
+    });
+  }
+  const child = spawn(program, ['-http-addr', '127.0.0.1:0'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const baseUrl = await new Promise<string>((resolve, reject) => {
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const port = /127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+      if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`stripe-mock ended with code ${code}: ${said}`)));
+  });
+  return { baseUrl, stop: () => void child.kill() };
+}
