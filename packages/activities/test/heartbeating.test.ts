@@ -49,3 +49,19 @@ test('an Activity without a heartbeat time-out does not beat', async () => {
   await environment.run(() => heartbeating(() => sleep(30)));
   expect(beats).toEqual([]);
 });
+
+test('work may beat at once, until it has settled', async () => {
+  const { environment, beats } = beating(60_000);
+  let later = () => undefined as void;
+  await environment.run(() =>
+    heartbeating(
+      async (beat) => {
+        beat();
+        later = beat;
+      },
+      () => 'half done',
+    ),
+  );
+  later();
+  expect(beats).toEqual(['half done']);
+});
