@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['{packages,examples}/*/test/**/*.test.ts', '{docs,test}/**/*.test.ts'],
     // The Worker's bundler resolves the Workflow outside of Vite.
     execArgv: [`--conditions=${source}`],
+    reporters: ['default', './test/closing-line.ts'],
     testTimeout: 30_000,
     hookTimeout: 600_000,
     typecheck: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { call, step, Talk } from './talk.js';
+import { step, Talk } from './talk.js';
 
 describe('a turn', () => {
   test('begins with a message and ends when the agent asks', () => {
