@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** A request that came through. */
-export interface Recorded {
+interface Recorded {
   readonly call: string;
   readonly key: string | undefined;
   readonly body: URLSearchParams;

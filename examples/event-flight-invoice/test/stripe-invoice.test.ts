@@ -5,9 +5,6 @@ import { startRecordingProxy, type RecordingProxy } from './recording-proxy.js';
 import { startStripeMock, stripeMockMissing } from './stripe-mock.js';
 import { toolContext } from './tool-context.js';
 
-const missing = stripeMockMissing();
-if (missing !== undefined) console.warn(`Skipped: ${missing}`);
-
 const input = {
   amount: 19.99,
   tripDetails: 'Trail of Lights, Denver to Austin',
@@ -23,17 +20,22 @@ const writes = [
   'POST invoices/:id/send',
 ];
 
-describe.skipIf(missing !== undefined)('CreateInvoice through Stripe', () => {
-  let stripe: Awaited<ReturnType<typeof startStripeMock>>;
+describe('CreateInvoice through Stripe', () => {
+  let stripe: Awaited<ReturnType<typeof startStripeMock>> | undefined;
+  let missing: string | undefined;
   let proxy: RecordingProxy;
   beforeAll(async () => {
-    stripe = await startStripeMock();
+    missing = await stripeMockMissing();
+    if (missing === undefined) stripe = await startStripeMock();
   }, 300_000);
-  afterAll(() => stripe.stop());
-  beforeEach(async () => {
+  afterAll(() => stripe?.stop());
+  beforeEach(async ({ skip }) => {
+    if (stripe === undefined) return skip(missing ?? 'stripe-mock did not start');
     proxy = await startRecordingProxy(stripe.baseUrl);
   });
-  afterEach(() => proxy.close());
+  afterEach(async () => {
+    if (stripe !== undefined) await proxy.close();
+  });
 
   const invoice = async (idempotencyKey: string, amount = input.amount): Promise<Invoice> => {
     const tool = createInvoiceTool({
@@ -116,15 +118,13 @@ describe.skipIf(missing !== undefined)('CreateInvoice through Stripe', () => {
   });
 });
 
-describe.skipIf(missing !== undefined)('the recording proxy', () => {
-  test('refuses a POST without a key', async () => {
-    const proxy = await startRecordingProxy('http://127.0.0.1:9');
-    const response = await fetch(`${proxy.baseUrl}/v1/customers`, {
-      method: 'POST',
-      body: 'email=a',
-    });
-    expect(response.status).toBe(400);
-    expect(proxy.requests).toMatchObject([{ call: 'POST customers', forwarded: false }]);
-    await proxy.close();
+test('the recording proxy refuses a POST without a key', async () => {
+  const proxy = await startRecordingProxy('http://127.0.0.1:9');
+  const response = await fetch(`${proxy.baseUrl}/v1/customers`, {
+    method: 'POST',
+    body: 'email=a',
   });
+  expect(response.status).toBe(400);
+  expect(proxy.requests).toMatchObject([{ call: 'POST customers', forwarded: false }]);
+  await proxy.close();
 });

@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,24 +10,28 @@ const folder = fileURLToPath(
 const program = `${folder}/${process.platform === 'win32' ? 'stripe-mock.exe' : 'stripe-mock'}`;
 
 /**
- * Why the tests against stripe-mock cannot run here, or `undefined` when they can.
+ * Builds stripe-mock when this machine has never done so.
  *
+ * @returns Why that is not possible here, or `undefined` when it is there.
  * @throws `Error` on a continuous integration machine, where nothing may be skipped.
  */
-export function stripeMockMissing(): string | undefined {
-  if (existsSync(program) || spawnSync('go', ['version']).status === 0) return undefined;
-  const reason = `stripe-mock ${version} is built with Go, and no Go was found. Install Go 1.21 or newer to run these tests.`;
-  if (process.env['CI'] === 'true') throw new Error(reason);
-  return reason;
-}
-
-/** Starts stripe-mock, built first when this machine has never done so. It is stateless and speaks http. */
-export async function startStripeMock(): Promise<{ baseUrl: string; stop(): void }> {
-  if (!existsSync(program)) {
+export async function stripeMockMissing(): Promise<string | undefined> {
+  if (existsSync(program)) return undefined;
+  try {
     await promisify(execFile)('go', ['install', `github.com/stripe/stripe-mock@${version}`], {
       env: { ...process.env, GOBIN: folder },
     });
+    return undefined;
+  } catch (error) {
+    const [cause = ''] = String((error as { stderr?: unknown }).stderr || error).split('\n');
+    const reason = `stripe-mock ${version} could not be built with Go (${cause}). Install Go 1.21 or newer and allow it to download modules.`;
+    if (process.env['CI'] === 'true') throw new Error(reason, { cause: error });
+    return reason;
   }
+}
+
+/** Starts stripe-mock. It is stateless and speaks http. */
+export async function startStripeMock(): Promise<{ baseUrl: string; stop(): void }> {
   const child = spawn(program, ['-http-addr', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

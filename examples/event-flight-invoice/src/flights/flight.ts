@@ -9,7 +9,7 @@ export interface Trip {
 }
 
 /** A flight there and back. Its price is for one person and both ways, in USD. */
-export const flightSchema = z.object({
+const flightSchema = z.object({
   operating_carrier: z.string(),
   outbound_flight_code: z.string(),
   price: z.number(),

@@ -71,7 +71,7 @@ export async function createStripeInvoice(
 }
 
 /** A key for one outside call, from the key of the whole; Stripe takes 255 characters at most. */
-export function derivedKey(idempotencyKey: string, step: string): string {
+function derivedKey(idempotencyKey: string, step: string): string {
   const hash = createHash('sha256').update(`${idempotencyKey}\n${step}`).digest('hex');
   return `durable-goals-${step}-${hash}`;
 }
