@@ -9,7 +9,7 @@ export const tripGoal = defineGoal({
   title: 'Plan a trip around an event',
   category: 'travel',
   description:
-    'Finds an event in a city, searches flights that fit its dates, and writes an invoice for the trip.',
+    'Find an event in a city, choose flights that fit its dates, and get an invoice for the trip.',
   instructions: `Help one person plan a trip to an event. Go in this order, one tool at a time:
 1. Find out which city and which month the person has in mind, then look for events with FindEvents. List what was found, each with its dates, and ask which event it shall be.
 2. When an event is chosen, ask where the journey begins unless that is known, then look for flights with SearchFlights. Fly on the first day of the event and return on its last day unless the person wants other days. List the flights with airline and price, cheapest first, and ask which one it shall be.

@@ -55,13 +55,11 @@ describe('flights of the Sky Scrapper API', () => {
         "origin": "Austin (AUS)",
         "results": [
           {
-            "duration_minutes": 236,
             "operating_carrier": "Delta",
             "outbound_flight_code": "DL101",
             "price": 310.46,
             "return_flight_code": "DL102",
             "return_operating_carrier": "Delta",
-            "stops": 0,
           },
         ],
       }

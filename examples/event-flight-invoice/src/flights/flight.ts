@@ -15,8 +15,6 @@ const flightSchema = z.object({
   price: z.number(),
   return_flight_code: z.string(),
   return_operating_carrier: z.string(),
-  stops: z.int(),
-  duration_minutes: z.int(),
 });
 
 /** A flight there and back. */

@@ -30,12 +30,10 @@ export function mockFlights(trip: KnownTrip): Flight[] {
 
 function flightOf(carrier: Carrier, trip: KnownTrip): Flight {
   const { from, to, dateDepart, dateReturn } = trip;
-  const distance = distanceKm(from, to);
   const route = `${from.airports[0]}-${to.airports[0]}`;
-  const stops = distance > 12_000 || chance(route, `${carrier.code} stops`) < 0.25 ? 1 : 0;
   const luck = 0.94 + 0.12 * chance(route, `${carrier.code} ${dateDepart} ${dateReturn}`);
   const days = (dayFactor(dateDepart) + dayFactor(dateReturn)) / 2;
-  const price = basePrice(distance) * carrier.factor * days * luck;
+  const price = basePrice(distanceKm(from, to)) * carrier.factor * days * luck;
   const number = 100 + Math.floor(chance(route, `${carrier.code} number`) * 1700);
   return {
     operating_carrier: carrier.name,
@@ -43,8 +41,6 @@ function flightOf(carrier: Carrier, trip: KnownTrip): Flight {
     price: Math.round(price * 100) / 100,
     return_flight_code: `${carrier.code}${number + 1}`,
     return_operating_carrier: carrier.name,
-    stops,
-    duration_minutes: Math.round(35 + (distance / 830) * 60 + stops * 95),
   };
 }
 

@@ -22,8 +22,6 @@ const place = z.object({
 const carrier = z.object({ name: z.string(), alternateId: z.string().optional() });
 
 const leg = z.object({
-  durationInMinutes: z.int(),
-  stopCount: z.int(),
   carriers: z.object({ marketing: z.array(carrier).min(1) }),
   segments: z
     .array(
@@ -104,8 +102,6 @@ function flightOf({ price, legs: [outbound, back] }: z.output<typeof itinerary>)
     price: Math.round(price.raw * 100) / 100,
     return_flight_code: codeOf(back),
     return_operating_carrier: carrierOf(back),
-    stops: outbound.stopCount,
-    duration_minutes: outbound.durationInMinutes,
   };
 }
 

@@ -46,7 +46,8 @@ export function createInvoiceTool({
 }: CreateInvoiceOptions = {}): Tool<'CreateInvoice', z.output<typeof input>> {
   return defineTool({
     name: 'CreateInvoice',
-    description: 'Create an invoice for the trip and send it to the person',
+    description:
+      'Create an invoice for the trip. It goes to the email address that the person gives.',
     input,
     output: invoiceSchema,
     effect: 'idempotent',

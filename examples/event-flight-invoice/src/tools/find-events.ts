@@ -44,7 +44,7 @@ export function findEventsTool(
   return defineTool({
     name: 'FindEvents',
     description:
-      'Find events in a city in a month, and in the month before and after it. Every event comes with its next dates.',
+      'Find events in a city around a month. The months before and after it are searched as well, and every event comes with its next dates.',
     input,
     output,
     effect: 'read',

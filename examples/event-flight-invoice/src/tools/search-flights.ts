@@ -40,7 +40,8 @@ export function searchFlightsTool({
 }: SearchFlightsOptions = {}): Tool<'SearchFlights', z.output<typeof input>> {
   return defineTool({
     name: 'SearchFlights',
-    description: 'Search return flights between two cities, cheapest first, priced in USD',
+    description:
+      'Search return flights between two cities. They come cheapest first, priced in USD for one person.',
     input,
     output: flightSearchSchema,
     effect: 'read',
