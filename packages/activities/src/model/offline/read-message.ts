@@ -1,0 +1,83 @@
+import type { Json } from '@durable-goals/core';
+import type { Intents } from './intents.js';
+import { readAmounts } from './read-amounts.js';
+import { readBooleans, readChoices } from './read-choices.js';
+import { readWhen } from './read-when.js';
+import { readAddresses, readBare, readLabelled, readNamed, readWhere } from './read-words.js';
+import {
+  blankOut,
+  leftOver,
+  startReading,
+  type Misfit,
+  type Reading,
+  type ReadingContext,
+} from './reading.js';
+import { stem } from './words.js';
+
+/** What a message says. */
+export interface Said {
+  /** Values by the arguments' names. */
+  readonly found: ReadonlyMap<string, Json>;
+  /** Names of those that were found by what they are, and not only because they were asked for. */
+  readonly sure: ReadonlySet<string>;
+  readonly misfits: readonly Misfit[];
+  /** What of the text meant nothing. */
+  readonly left: string;
+}
+
+export interface MessageToRead {
+  readonly text: string;
+  readonly intents: Intents;
+  /** Stems of the name of an item that was picked by it; its words are no answer to anything else. */
+  readonly pickedStems?: ReadonlySet<string>;
+  /** Whether what is left may be the answer to what was asked. */
+  readonly mayAnswer: boolean;
+}
+
+/** Fills arguments from one message, those with the clearest marks first. */
+export function readMessage(message: MessageToRead, context: ReadingContext): Said {
+  const { text, intents, pickedStems, mayAnswer } = message;
+  const reading = startReading(text, context);
+  if (pickedStems) blankName(reading, pickedStems);
+  readAddresses(reading);
+  readLabelled(reading);
+  readWhen(reading);
+  readNamed(reading);
+  readChoices(reading);
+  readAmounts(reading);
+  readBooleans(reading, intents);
+  readWhere(reading);
+  const sure = new Set(reading.found.keys());
+  if (mayAnswer && !intents.bare) {
+    const untouched = leftOver(reading) === text.replace(/\s+/g, ' ').trim();
+    readBare(reading, untouched ? intents.rest : withoutJoints(leftOver(reading)));
+  }
+  return { found: reading.found, sure, misfits: reading.misfits, left: leftOver(reading) };
+}
+
+/** What remains around blanked words: "… and …", "… , please". */
+function withoutJoints(text: string): string {
+  return text.replace(
+    /^(?:[\s,;.:]|and\b|on\b|in\b|for\b|at\b|please\b)+|(?:[\s,;.:]|\band|\bon|\bin|\bfor|\bat|\bfrom|\bto|\bplease)+$/gi,
+    '',
+  );
+}
+
+/** Blanks out the longest run of words that belong to a name. */
+function blankName(reading: Reading, name: ReadonlySet<string>): void {
+  const words = [...reading.text.matchAll(/[\p{L}\p{N}'’&-]+/gu)];
+  let best = { start: 0, end: 0, hits: 0 };
+  for (const [from, first] of words.entries()) {
+    let hits = 0;
+    for (const word of words.slice(from)) {
+      const isName = word[0]
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+        .some((part) => name.has(stem(part)));
+      if (!isName && !/^(?:&|and|of|the)$/i.test(word[0])) break;
+      if (isName) hits += 1;
+      if (hits > best.hits) best = { start: first.index, end: word.index + word[0].length, hits };
+    }
+  }
+  blankOut(reading, best.start, best.end - best.start);
+}
