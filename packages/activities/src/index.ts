@@ -5,6 +5,8 @@ export {
   type Environment,
   type ModelDefaults,
 } from './model/choose-model.js';
+export { offlineModel } from './model/offline/offline-model.js';
+export { fallbackModel } from './model/fallback-model.js';
 export { ModelFailure, type ModelFailureType } from './model/model-failure.js';
 export { defaultModelTimeoutMs, openaiModel } from './model/openai-model.js';
 export type { OpenaiModelOptions } from './model/openai-options.js';

@@ -67,7 +67,8 @@ export type Verification<Output> =
 export interface Tool<Name extends string = string, Input = never> {
   readonly name: Name;
   readonly description: string;
-  readonly input: Schema<Input>;
+  /** Yields `Input`, as `defineTool` saw to; untyped here, so that any tool is a `Tool`. */
+  readonly input: Schema;
   readonly output?: Schema;
   readonly effect: Effect;
   readonly needsApproval?: ApprovalRule<Input>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AgentPlugin, type AgentOptions } from '@durable-goals/activities';
 import { AgentClient, type Conversation, type StartOptions } from '@durable-goals/client';
-import { ensureTemporalCli, ensureTestServer, type OnProgress } from '@durable-goals/dev-server';
+import { ensureTestServer, startDevServer, type OnProgress } from '@durable-goals/dev-server';
 import type { Goal } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -62,7 +62,7 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
     ...agent
   } = options;
   quietRuntime();
-  const environment = await environmentOf(server, options.onProgress ?? toStandardError);
+  const { environment, close } = await openServer(server, options.onProgress ?? toStandardError);
   const running = await Worker.create({
     connection: environment.nativeConnection,
     namespace: environment.namespace ?? 'default',
@@ -90,37 +90,42 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
     async close() {
       running.shutdown();
       await stopped;
-      if (environment !== server) await environment.teardown();
+      await close();
     },
   };
 }
 
-async function environmentOf(
-  server: 'time-skipping' | 'dev' | TestWorkflowEnvironment,
-  onProgress: OnProgress,
-): Promise<TestWorkflowEnvironment> {
-  if (server === 'time-skipping') {
-    const { path } = await ensureTestServer({ onProgress });
-    return await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
-  }
-  if (server === 'dev') {
-    const { path } = await ensureTemporalCli({ onProgress });
-    return await TestWorkflowEnvironment.createLocal({
-      server: { executable: { type: 'existing-path', path }, extraArgs: fastServer },
-    });
-  }
-  return server;
+interface Opened {
+  readonly environment: TestWorkflowEnvironment;
+  close(): Promise<void>;
 }
 
-/** As `startDevServer` sets them: the CLI's default throttle makes a turn several times slower. */
-const fastServer = [
-  '--dynamic-config-value',
-  'history.transferProcessorMaxPollRPS=5000',
-  '--dynamic-config-value',
-  'system.enableActivityEagerExecution=true',
-];
+async function openServer(
+  server: 'time-skipping' | 'dev' | TestWorkflowEnvironment,
+  onProgress: OnProgress,
+): Promise<Opened> {
+  if (server === 'time-skipping') {
+    const { path } = await ensureTestServer({ onProgress });
+    const environment = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+    return { environment, close: async () => await environment.teardown() };
+  }
+  if (server !== 'dev') return { environment: server, close: async () => {} };
+  const devServer = await startDevServer({ onProgress });
+  const { address, namespace } = devServer;
+  const environment = await TestWorkflowEnvironment.createFromExistingServer({
+    address,
+    namespace,
+  });
+  return {
+    environment,
+    async close() {
+      await environment.teardown();
+      await devServer.stop();
+    },
+  };
+}
 
 function toStandardError(message: string): void {
   process.stderr.write(`${message}\n`);

@@ -12,7 +12,7 @@ export type CheckedInput =
  */
 export async function checkedInput(tool: Tool, input: JsonObject): Promise<CheckedInput> {
   const checked = await tool.input['~standard'].validate(input);
-  if (checked.issues === undefined) return { kind: 'accepted', value: checked.value };
+  if (checked.issues === undefined) return { kind: 'accepted', value: checked.value as never };
   const problems = checked.issues.map(({ path = [], message }) => {
     const place = path
       .map((segment) => String(typeof segment === 'object' ? segment.key : segment))

@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type {
   Json,
@@ -31,7 +31,10 @@ export function toolRunner(registry: Registry): (request: ToolRequest) => Promis
       return { kind: 'not-run', error: `'${tool.name}' was not run: ${input.problem}` };
     }
     try {
-      const output = await heartbeating(async () => await tool.execute(input.value, contextOf(request)));
+      const output = await withContext(
+        request,
+        async (context) => await tool.execute(input.value, context),
+      );
       return { kind: 'completed', output: bounded(await checkedOutput(tool, output)) };
     } catch (error) {
       return knownFailure(error);
@@ -46,8 +49,9 @@ export function toolVerifier(registry: Registry): (request: ToolRequest) => Prom
     const input = await checkedInput(tool, request.input);
     if (tool.verify === undefined || input.kind === 'refused') return { kind: 'unknown' };
     const verify = tool.verify.bind(tool);
-    const found: Verification<unknown> = await heartbeating(
-      async () => await verify(input.value, contextOf(request)),
+    const found = await withContext(
+      request,
+      async (context): Promise<Verification<unknown>> => await verify(input.value, context),
     );
     if (found.happened === 'unknown') return { kind: 'unknown' };
     if (!found.happened) return { kind: 'did-not-happen' };
@@ -66,17 +70,28 @@ function toolOf(registry: Registry, { goal, tool: name }: ToolRequest): Tool {
   return tool;
 }
 
-function contextOf({ conversationId, callId, idempotencyKey }: ToolRequest): ToolContext {
-  const { attempt } = activityInfo();
-  return {
-    conversationId,
-    callId,
-    idempotencyKey,
-    attempt,
-    signal: cancellationSignal(),
-    heartbeat,
-    log,
-  };
+/** Runs a tool's code while heartbeats go out, each with the progress that the tool told last. */
+async function withContext<Result>(
+  { conversationId, callId, idempotencyKey }: ToolRequest,
+  work: (context: ToolContext) => Promise<Result>,
+): Promise<Result> {
+  let progress: Json | undefined;
+  return await heartbeating(
+    (beat) =>
+      work({
+        conversationId,
+        callId,
+        idempotencyKey,
+        attempt: activityInfo().attempt,
+        signal: cancellationSignal(),
+        heartbeat(details) {
+          progress = details;
+          beat();
+        },
+        log,
+      }),
+    () => progress,
+  );
 }
 
 /** The failures that say what happened; any other one is thrown again, for it says nothing. */

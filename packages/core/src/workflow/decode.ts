@@ -99,21 +99,25 @@ export function readStart(value: unknown): AgentStart {
   if (start.mode !== undefined && start.mode !== 'chat') {
     throw failures.startRefused(`its mode '${String(start.mode)}' is unknown; 'chat' is known`);
   }
-  const lists: readonly (readonly [string, unknown])[] = [
-    ['messages', start.messages],
-    ['queuedPrompts', start.queuedPrompts],
-  ];
-  for (const [name, list] of lists) {
-    if (list !== undefined && !Array.isArray(list))
-      throw failures.startRefused(`'${name}' is not a list`);
-  }
-  if (start.queuedPrompts?.some((prompt) => typeof prompt !== 'string')) {
-    throw failures.startRefused(`'queuedPrompts' holds something that is not a text`);
-  }
-  if (start.messages?.some(({ text: said }) => typeof said !== 'string')) {
-    throw failures.startRefused(`'messages' holds something that is not a message`);
+  checkList(start, 'queuedPrompts', { of: 'texts', holds: (item) => typeof item === 'string' });
+  checkList(start, 'messages', {
+    of: "messages with a 'text'",
+    holds: (item) => isJsonObject(item) && typeof item['text'] === 'string',
+  });
+  if (start.carried !== undefined && !isJsonObject(start.carried)) {
+    throw failures.startRefused(`'carried' is not what an earlier run handed over`);
   }
   return start;
+}
+
+function checkList(
+  start: JsonObject,
+  name: string,
+  rule: { readonly of: string; readonly holds: (item: unknown) => boolean },
+): void {
+  const list = start[name];
+  if (list === undefined || (Array.isArray(list) && list.every(rule.holds))) return;
+  throw failures.startRefused(`'${name}' is not a list of ${rule.of}`);
 }
 
 function object(value: unknown): JsonObject {

@@ -111,6 +111,9 @@ function handleSignals(run: ConversationRun): void {
   signal(run, signals.endChat, () => ({ kind: 'end', outcome: 'ended' }));
 }
 
+/** Payloads of one Signal that are kept from being decoded; the first one counts. */
+const mostPayloads = 64;
+
 /**
  * Registers a Signal whose payload is read inside the handler: one that is no JSON would otherwise fail
  * the Workflow Task for ever, before any handler is reached.
@@ -120,7 +123,8 @@ function signal(
   name: string,
   read: (value: unknown) => ConversationEvent,
 ): void {
-  const raw = defineSignal<RawValue[]>(name, { typeInfo: { inputTypes: [rawValueTypeInfo] } });
+  const inputTypes = Array.from({ length: mostPayloads }, () => rawValueTypeInfo);
+  const raw = defineSignal<RawValue[]>(name, { typeInfo: { inputTypes } });
   setHandler(raw, (...values) => {
     try {
       run.dispatch(read(decoded(values[0])));
