@@ -65,8 +65,10 @@ async function run(program: string, args: readonly string[]): Promise<void> {
   });
   const [code] = await once(child, 'close').catch((error: Error) => [error.message]);
   if (code !== 0) {
+    const step = `'${program} ${args.slice(0, 3).join(' ')}'`;
+    const reason = said.trim() === '' ? code : said.trim();
     throw new LiteLlmMissing(
-      `'${program} ${args.slice(0, 2).join(' ')}' ended with ${code}: ${said.trim()}. Install Python 3 with venv and pip.`,
+      `${step} did not work: ${reason}. Install Python 3 with venv and pip.`,
     );
   }
 }

@@ -22,19 +22,18 @@ export const upstreamKey = 'upstream-key-7Hq2Zm9Lw4';
 const startLimitMs = 180_000;
 
 /**
- * Whether a LiteLLM proxy can be had here; it is installed on first use.
+ * Why no LiteLLM proxy can be had here, for a test to skip with; it is installed on first use.
  *
- * @returns `false`, with a word about it, where Python or the package index is missing; with `CI=true`
- *   that throws instead.
+ * @returns `undefined` when it can be had; what Python said where it or the package index is missing,
+ *   which throws instead with `CI=true`.
  */
-export async function isLiteLlmAvailable(): Promise<boolean> {
+export async function whyNoLiteLlm(): Promise<string | undefined> {
   try {
     await installLiteLlm();
-    return true;
+    return undefined;
   } catch (error) {
     if (process.env['CI'] === 'true' || !(error instanceof LiteLlmMissing)) throw error;
-    process.stderr.write(`Tests with LiteLLM are skipped. ${error.message}\n`);
-    return false;
+    return `LiteLLM is not here: ${error.message}`;
   }
 }
 

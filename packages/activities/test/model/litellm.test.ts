@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { modelFromEnv } from '../../src/model/choose-model.js';
 import { ModelFailure } from '../../src/model/model-failure.js';
-import { isLiteLlmAvailable, startLiteLlmProxy, upstreamKey } from './litellm-proxy.js';
-import type { LiteLlmProxy } from './litellm-proxy.js';
+import {
+  type LiteLlmProxy,
+  startLiteLlmProxy,
+  upstreamKey,
+  whyNoLiteLlm,
+} from './litellm-proxy.js';
 import { askFor } from './model-requests.js';
 import {
   completion,
@@ -11,17 +15,24 @@ import {
   type UpstreamAnswer,
 } from './openai-upstream.js';
 
-const isAvailable = await isLiteLlmAvailable();
+/** Installing it takes a minute, on a slow line more. */
+const installTimeoutMs = 1_000_000;
 
-describe.skipIf(!isAvailable)('through a LiteLLM proxy', () => {
+describe('through a LiteLLM proxy', () => {
+  let missing: string | undefined;
   let upstream: Upstream;
   let proxy: LiteLlmProxy;
   let script: () => UpstreamAnswer = () => 'hi';
 
   beforeAll(async () => {
+    missing = await whyNoLiteLlm();
+    if (missing !== undefined) return;
     upstream = await startUpstream(() => script());
     proxy = await startLiteLlmProxy({ upstreamBaseUrl: upstream.baseURL, model: 'trip-model' });
-  }, 200_000);
+  }, installTimeoutMs);
+  beforeEach(({ skip }) => {
+    if (missing !== undefined) skip(missing);
+  });
   afterAll(async () => {
     await proxy?.stop();
     await upstream?.stop();

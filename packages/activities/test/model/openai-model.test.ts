@@ -82,6 +82,14 @@ describe('what comes back', () => {
     });
   });
 
+  test('at most 262,144 characters, and never half a character', async () => {
+    const content = `x${'🎫'.repeat(200_000)}`;
+    const { model, signal } = await asking(() => ({ body: completion({ content }) }));
+    const { text, finish } = await model.generate(askFor('text'), { signal });
+    expect(text).toBe(content.slice(0, 262_143));
+    expect(finish).toBe('length');
+  });
+
   test('the asked model and no tokens, when the provider names neither', async () => {
     const body = { choices: [{ message: { content: 'hi' } }] };
     const { model, signal } = await asking(() => ({ body }));
