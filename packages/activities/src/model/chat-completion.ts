@@ -1,7 +1,7 @@
 import type { ModelResponse, ModelUsage } from '@durable-goals/core';
 
 /** An answer longer than this many characters is cut there, with `finish: 'length'`. */
-export const longestAnswer = 262_144;
+const longestAnswer = 262_144;
 
 /**
  * Reads a chat completion as it really comes, from any provider, and believes nothing about its shape.
