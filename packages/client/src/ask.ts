@@ -7,7 +7,12 @@ import {
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Turn, UpdateArguments } from '@durable-goals/core';
+import {
+  queries,
+  type ConversationStatus,
+  type Turn,
+  type UpdateArguments,
+} from '@durable-goals/core';
 import { noConversation, unreachable } from './refusals.js';
 
 /** How long to wait, in milliseconds. */
@@ -47,11 +52,14 @@ export async function ask<Name extends keyof UpdateArguments>(
     try {
       const acceptBy = taken ? until : Math.min(Date.now() + patience.acceptMs, until);
       const turn = await once(client, what, {
+        round,
         acceptBy,
         answerBy: until,
         onTaken: () => (taken = true),
       });
-      if (turn.state !== 'continued') return turn;
+      // Too many callers wait in the conversation already; this one watches from outside for its turn.
+      if (turn.state === 'working') await turnToEnd(client, { ...what, turn: turn.turn }, until);
+      else if (turn.state !== 'continued') return turn;
     } catch (error) {
       if (isTimeout(error)) return taken ? 'unanswered' : 'not-taken';
       if (!isWorthAnotherTry(error)) throw readable(error, what.conversationId);
@@ -66,18 +74,45 @@ export async function ask<Name extends keyof UpdateArguments>(
 async function once<Name extends keyof UpdateArguments>(
   client: Client,
   { conversationId, name, request }: Ask<Name>,
-  times: { readonly acceptBy: number; readonly answerBy: number; readonly onTaken: () => void },
+  times: {
+    readonly round: number;
+    readonly acceptBy: number;
+    readonly answerBy: number;
+    readonly onTaken: () => void;
+  },
 ): Promise<Turn> {
   const handle = client.workflow.getHandle(conversationId);
   const update = await client.withDeadline(times.acceptBy, () =>
     handle.startUpdate<Turn, [UpdateArguments[Name]]>(name, {
       args: [request],
-      updateId: request.id,
+      // A new Update each time: the server would repeat the answer that an old one got in this run.
+      updateId: times.round === 0 ? request.id : `${request.id}.${times.round}`,
       waitForStage: 'ACCEPTED',
     }),
   );
   times.onTaken();
   return await client.withDeadline(times.answerBy, () => update.result());
+}
+
+/** Waits, by Queries, which leave no history, until a turn needs a person or is over. */
+async function turnToEnd(
+  client: Client,
+  { conversationId, turn }: { readonly conversationId: string; readonly turn: number },
+  until: number,
+): Promise<void> {
+  const handle = client.workflow.getHandle(conversationId);
+  for (let pauseMs = 50; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 500)) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    try {
+      const status = await client.withDeadline(Date.now() + 3_000, () =>
+        handle.query<ConversationStatus>(queries.state),
+      );
+      if (status.turn > turn || (status.turn === turn && status.state !== 'working')) return;
+    } catch (error) {
+      // Without a Worker there is no answer to a Query; the Update that follows waits for one.
+      if (!isTimeout(error)) return;
+    }
+  }
 }
 
 function isTimeout(error: unknown): boolean {
@@ -91,13 +126,13 @@ function isWorthAnotherTry(error: unknown): boolean {
   }
   // The Workflow took the Update, but the server's memory of it was lost with a shard or a run.
   if (error instanceof WorkflowNotFoundError) return /update .*not found/i.test(error.message);
-  return isGrpcServiceError(error) && Number(error.code) === resourceExhausted;
+  return isGrpcServiceError(error) && error.code === resourceExhausted;
 }
 
 /** The error in one clear sentence; the conversation's own refusals are such sentences already. */
 export function readable(error: unknown, conversationId: string): unknown {
   if (error instanceof WorkflowUpdateFailedError && error.cause) return error.cause;
   if (error instanceof WorkflowNotFoundError) return noConversation(conversationId);
-  if (isGrpcServiceError(error) && Number(error.code) === unavailable) return unreachable(error.details);
+  if (isGrpcServiceError(error) && error.code === unavailable) return unreachable(error.details);
   return error;
 }

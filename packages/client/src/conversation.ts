@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import {
   queries,
   signals,
@@ -18,6 +18,7 @@ import {
 } from '@durable-goals/core';
 import { answerOf, emptyAnswer, type Answer, type PendingCall } from './answer.js';
 import { ask, readable, type Patience } from './ask.js';
+import { staleStatus, type StatusNow } from './status.js';
 
 /** What may come with a message. */
 export interface SendOptions {
@@ -36,9 +37,6 @@ export interface DecisionOptions extends SendOptions {
 
 /** What a decision has to name: the call, and the hash of the input that was looked at. */
 export type DecisionTarget = Pick<PendingApproval, 'callId' | 'inputHash'>;
-
-/** A status, and whether it is what was known last rather than what a Worker says now. */
-export type StatusNow = ConversationStatus & { readonly stale?: true };
 
 /**
  * A conversation, as its client holds it.
@@ -150,7 +148,7 @@ export class Conversation<G extends Goal = Goal> {
       return await this.#query<ConversationStatus>(queries.state);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw readable(error, this.id);
-      return await this.#staleStatus();
+      return await staleStatus(this.#client, this.id);
     }
   }
 
@@ -256,41 +254,7 @@ export class Conversation<G extends Goal = Goal> {
       this.#client.workflow.getHandle(this.id).query<Value, unknown[]>(name, ...values),
     );
   }
-
-  async #staleStatus(): Promise<StatusNow> {
-    try {
-      const about = await this.#client.workflow.getHandle(this.id).describe();
-      const goalId = about.memo?.['goalId'];
-      return {
-        conversationId: this.id,
-        goalId: typeof goalId === 'string' ? goalId : '',
-        state: about.status.name === 'RUNNING' ? 'working' : 'ended',
-        turn: 0,
-        queued: 0,
-        lastSeq: 0,
-        approvals: [],
-        inDoubt: [],
-        running: [],
-        usage: noUsage,
-        stale: true,
-      };
-    } catch (error) {
-      throw isGrpcServiceError(error) || error instanceof WorkflowNotFoundError
-        ? readable(error, this.id)
-        : error;
-    }
-  }
 }
-
-const noUsage: Usage = {
-  turns: 0,
-  steps: 0,
-  modelCalls: 0,
-  toolCalls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cachedInputTokens: 0,
-};
 
 function decisionOf(
   { callId, inputHash }: DecisionTarget,

@@ -13,6 +13,6 @@ export {
   type DecisionOptions,
   type DecisionTarget,
   type SendOptions,
-  type StatusNow,
 } from './conversation.js';
+export type { StatusNow } from './status.js';
 export { temporalOptions, type TemporalOptions } from './temporal-options.js';

@@ -1,0 +1,45 @@
+import type { ConversationStatus, Usage } from '@durable-goals/core';
+import type { Client } from '@temporalio/client';
+import { readable } from './ask.js';
+
+/** A status, and whether it is what was known last rather than what a Worker says now. */
+export type StatusNow = ConversationStatus & { readonly stale?: true };
+
+/**
+ * What the server knows of a conversation without a Worker: whether it runs, and its goal.
+ *
+ * @throws `NoConversation` when there never was one.
+ */
+export async function staleStatus(client: Client, conversationId: string): Promise<StatusNow> {
+  try {
+    const about = await client.withDeadline(Date.now() + 5_000, () =>
+      client.workflow.getHandle(conversationId).describe(),
+    );
+    const goalId = about.memo?.['goalId'];
+    return {
+      conversationId,
+      goalId: typeof goalId === 'string' ? goalId : '',
+      state: about.status.name === 'RUNNING' ? 'working' : 'ended',
+      turn: 0,
+      queued: 0,
+      lastSeq: 0,
+      approvals: [],
+      inDoubt: [],
+      running: [],
+      usage: noUsage,
+      stale: true,
+    };
+  } catch (error) {
+    throw readable(error, conversationId);
+  }
+}
+
+const noUsage: Usage = {
+  turns: 0,
+  steps: 0,
+  modelCalls: 0,
+  toolCalls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedInputTokens: 0,
+};
