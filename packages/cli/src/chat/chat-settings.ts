@@ -1,0 +1,14 @@
+import type { Conversation } from '@durable-goals/client';
+import type { Screen } from './screen.js';
+
+/** What a chat needs. */
+export interface ChatSettings {
+  readonly conversation: Conversation;
+  readonly screen: Screen;
+  /** How long a pipe waits for a Worker or a model that does not answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Leaves the chat from outside. */
+  readonly signal?: AbortSignal;
+  /** Messages of before to show at most, when it begins. */
+  readonly shownBefore: number;
+}

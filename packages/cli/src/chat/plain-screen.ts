@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Screen } from './screen.js';
+import { printable } from './printable.js';
+import { toolWords } from './tool-words.js';
+
+/** Where a plain chat reads and writes. */
+export interface PlainStreams {
+  readonly input: Readable;
+  /** The transcript, and nothing else. */
+  readonly output: Writable;
+  /** What the chat itself has to say. */
+  readonly notes: Writable;
+}
+
+/** A chat for pipes and logs: one line is read for each question, and a transcript is written. */
+export function plainScreen({ input, output, notes }: PlainStreams): Screen {
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  const iterator = lines[Symbol.asyncIterator]();
+  const print = (text: string): void => void output.write(`${printable(text)}\n`);
+  const note = (text: string): void => void notes.write(`${printable(text)}\n`);
+  return {
+    isLive: false,
+    left: new AbortController().signal,
+    opened: ({ conversationId, resumed }) =>
+      note(`${resumed ? 'Back in' : 'New'} conversation '${conversationId}'.`),
+    message(message) {
+      const { role, text = '', by } = message;
+      const words = toolWords(message);
+      if (words) {
+        const { tool, outcome, result } = words;
+        const ending = outcome === 'completed' ? ` (${result})` : ` ${outcome}: ${result}`;
+        print(`tool ${tool}${result === '' ? '' : ending}`);
+      } else if (text !== '') {
+        print(`${role === 'user' ? (by ?? 'you') : role}: ${indented(text)}`);
+      }
+    },
+    approval: ({ tool, input: value }) => print(`approve? ${tool} ${JSON.stringify(value)}`),
+    doubt: ({ tool, input: value, reason }) =>
+      print(`happened? ${tool} ${JSON.stringify(value)}: ${reason}`),
+    note,
+    problem: note,
+    busy: () => undefined,
+    idle: () => undefined,
+    async ask() {
+      for (;;) {
+        const { value, done } = await iterator.next();
+        if (done === true) return undefined;
+        const line = value.trim();
+        if (line === '') continue;
+        print(`you: ${line}`);
+        return { line };
+      }
+    },
+    close: () => lines.close(),
+  };
+}
+
+function indented(text: string): string {
+  return text.trim().replaceAll(/\n(?=[^\n])/g, '\n  ');
+}

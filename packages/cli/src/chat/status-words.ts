@@ -1,0 +1,37 @@
+import type { StatusNow } from '@durable-goals/client';
+import type { LimitReached, Waiting } from '@durable-goals/core';
+import { shortTime } from './terminal-screen.js';
+
+/** What the agent is busy with. */
+export function busyWords({ running, state, queued }: StatusNow): string {
+  if (running.length > 0) return `running ${running.join(', ')}`;
+  if (state === 'working' && queued > 1) return `thinking, ${queued} messages wait`;
+  return 'thinking';
+}
+
+/** Why a model is waited for, and what goes on from there. */
+export function waitingWords({ reason, until }: Waiting): string {
+  const next =
+    until === undefined
+      ? 'Goes on at the next message, or at /retry.'
+      : `Tried again at ${shortTime(until)}, or at /retry.`;
+  return `Waiting for the model: ${reason} ${next}`;
+}
+
+/** Which limit stopped a conversation, and what goes on from there. */
+export function limitWords({ limit, max }: LimitReached): string {
+  return `Stopped at the limit of ${max} ${limit}. /grant ${limit} ${max} goes on.`;
+}
+
+/** A status as lines, for a person who asks for it. */
+export function statusLines(status: StatusNow): string[] {
+  const { usage, conversationId, goalId, state, stale, model, queued, waiting, limit } = status;
+  return [
+    `Conversation '${conversationId}' about '${goalId}' is ${state}${stale ? ', as far as is known without a Worker' : ''}.`,
+    ...(waiting ? [waitingWords(waiting)] : []),
+    ...(limit ? [limitWords(limit)] : []),
+    ...(queued > 0 ? [`${queued} messages wait for their turn.`] : []),
+    ...(model === undefined ? [] : [`Model: ${model}.`]),
+    `Used: ${usage.turns} turns, ${usage.modelCalls} model calls, ${usage.toolCalls} tool calls, ${usage.inputTokens + usage.outputTokens} tokens.`,
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { loadGoals } from '../goals/load-goals.js';
+import { stopOnSignals } from '../stop-signals.js';
+import { temporalSettings } from '../temporal/temporal-settings.js';
+import { withExample, withGoals } from './context.js';
+
+interface WorkerOptions {
+  readonly goals?: string;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+/** `durable-goals worker` */
+export function addWorker(program: Command): void {
+  const command = withGoals(program.command('worker'))
+    .description('run a Worker alone; any number of them may run')
+    .option('--json', 'say when it is ready, and why it is not, as a line of JSON')
+    .action(async (_options, self: Command) => {
+      await work(self.optsWithGlobals<WorkerOptions>());
+    });
+  withExample(command, 'worker --goals src/goals.ts');
+}
+
+async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void> {
+  const folder = process.cwd();
+  const signal = stopOnSignals(() => process.exit(130));
+  // The parent is gone, so nobody is left to say stop.
+  if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  const temporal = temporalSettings(folder, process.env);
+  const { registry } = await loadGoals(folder, file);
+  const { chooseModel } = await import('../worker/model-choice.js');
+  const { workerLogger } = await import('../worker/worker-log.js');
+  const { runWorker } = await import('../worker/run-worker.js');
+  const model = chooseModel(process.env);
+  await runWorker({
+    registry,
+    temporal,
+    model,
+    signal,
+    logger: workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true),
+    onReady: () => {
+      const { taskQueue } = temporal;
+      const address = temporal.connection.address ?? '';
+      const about = {
+        pid: process.pid,
+        taskQueue,
+        address,
+        goals: registry.ids,
+        model: model.words,
+      };
+      process.send?.({ kind: 'ready', ...about });
+      process.stdout.write(
+        json
+          ? `${JSON.stringify({ event: 'ready', ...about })}\n`
+          : `READY  Worker ${process.pid} polls '${taskQueue}' at ${address} for ${registry.ids.join(', ')}. ${model.words}\n`,
+      );
+    },
+  });
+}

@@ -1,0 +1,28 @@
+import { bold, cyan, dim } from '../colors.js';
+import { howToRun } from '../invocation.js';
+import type { WorkerMessage } from '../worker/worker-process.js';
+import type { UsableTemporal } from './temporal-server.js';
+
+/** What `dev` says once everything runs. */
+export function devBlock({
+  temporal,
+  word,
+  chats,
+}: {
+  readonly temporal: UsableTemporal;
+  readonly word: Extract<WorkerMessage, { kind: 'ready' }>;
+  readonly chats: boolean;
+}): string {
+  const { settings, uiUrl, words } = temporal;
+  const rows: readonly (readonly [name: string, value: string])[] = [
+    ...(uiUrl === undefined ? [] : [['Temporal UI', cyan(uiUrl)] as const]),
+    ['Temporal', `${settings.connection.address ?? ''}, ${words}`],
+    ['Task Queue', settings.taskQueue],
+    ['Goals', word.goals.join(', ')],
+    ['Model', word.model],
+    ['Chat', chats ? 'below; from another terminal: ' + howToRun('chat') : howToRun('chat')],
+    ['Stop', 'Ctrl-C'],
+  ];
+  const lines = rows.map(([name, value]) => `  ${dim(name.padEnd(13))}${value}`);
+  return `\n  ${bold('Durable Goals')}\n\n${lines.join('\n')}\n\n`;
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * How a person runs one of our commands, in the words that worked for this process: as a script of
+ * their package when it was started by one, else through npx.
+ */
+export function howToRun(
+  command: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): string {
+  const { npm_lifecycle_event: event, npm_package_json: manifest } = env;
+  const scripts = event === undefined || manifest === undefined ? [] : scriptsOf(manifest);
+  const rest = args.map((arg) => ` ${arg}`).join('');
+  if (command === 'dev' && scripts.includes('start')) return 'npm start';
+  if (scripts.includes(command)) {
+    return `npm run ${command}${rest === '' ? '' : ` --${rest}`}`;
+  }
+  return `npx durable-goals ${command}${rest}`;
+}
+
+function scriptsOf(manifest: string): string[] {
+  try {
+    const { scripts = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      scripts?: Record<string, string>;
+    };
+    const names = Object.keys(scripts);
+    // A script with the name of one of our commands may be something else altogether.
+    return names.filter((name) => /durable-goals|packages\/cli\//.test(scripts[name] ?? ''));
+  } catch {
+    return [];
+  }
+}

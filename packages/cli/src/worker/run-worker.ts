@@ -1,0 +1,71 @@
+import { AgentPlugin } from '@durable-goals/activities';
+import type { TemporalOptions } from '@durable-goals/client';
+import type { Registry } from '@durable-goals/core';
+import {
+  NativeConnection,
+  Runtime,
+  Worker,
+  type Logger,
+  type NativeConnectionOptions,
+} from '@temporalio/worker';
+import { CliError, wordsOf } from '../cli-error.js';
+import { checkReachable } from '../temporal/reach.js';
+import type { ModelChoice } from './model-choice.js';
+
+/** What a Worker of ours is made of. */
+export interface WorkerSettings {
+  readonly registry: Registry;
+  readonly temporal: TemporalOptions;
+  readonly model: ModelChoice;
+  readonly logger: Logger;
+  /** Stops it: it takes nothing new and finishes what it has. */
+  readonly signal: AbortSignal;
+  readonly onReady: () => void;
+}
+
+/**
+ * Runs a Worker until it is told to stop.
+ *
+ * @throws `CliError` when Temporal is not there.
+ */
+export async function runWorker(settings: WorkerSettings): Promise<void> {
+  const { registry, temporal, model, logger, signal, onReady } = settings;
+  await checkReachable(temporal);
+  Runtime.install({ logger, shutdownSignals: [] });
+  const connection = await connect(temporal);
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: temporal.namespace,
+      taskQueue: temporal.taskQueue,
+      plugins: [
+        new AgentPlugin({
+          goals: registry,
+          ...(model.model === undefined ? {} : { model: model.model }),
+          ...(model.modelById === undefined ? {} : { modelById: model.modelById }),
+        }),
+      ],
+    });
+    const stop = (): void => worker.shutdown();
+    if (signal.aborted) return;
+    signal.addEventListener('abort', stop, { once: true });
+    const running = worker.run();
+    onReady();
+    await running;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect({ connection }: TemporalOptions): Promise<NativeConnection> {
+  try {
+    // One set of options serves both kinds of connection; only their types differ.
+    return await NativeConnection.connect(connection as NativeConnectionOptions);
+  } catch (error) {
+    const failure = new CliError(
+      `Temporal at '${connection.address ?? ''}' cannot be used: ${wordsOf(error)}. Correct TEMPORAL_ADDRESS, its key or its certificates.`,
+    );
+    failure.cause = error;
+    throw failure;
+  }
+}
