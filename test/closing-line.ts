@@ -7,6 +7,12 @@ import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/no
  * skipped anything where `CI` is set. That holds for `npm test`; a part of the suite, run by hand, is let be.
  */
 export default class ClosingLine implements Reporter {
+  readonly #isGate: boolean;
+
+  constructor({ isGate }: { readonly isGate: boolean }) {
+    this.#isGate = isGate;
+  }
+
   onTestRunEnd(
     modules: readonly TestModule[],
     errors: readonly unknown[],
@@ -18,7 +24,7 @@ export default class ClosingLine implements Reporter {
     const passed = inState('passed');
     const skipped = inState('skipped');
     const broken = modules.filter((module) => module.errors().length > 0).length;
-    const complaints = process.env['DURABLE_GOALS_GATE'] === '1' ? complaintsAbout(passed, skipped) : [];
+    const complaints = this.#isGate ? complaintsAbout(passed, skipped) : [];
     for (const test of skipped) print(`skipped: ${test.fullName}: ${noteOf(test)}`);
     for (const complaint of complaints) print(complaint);
     const failed =
