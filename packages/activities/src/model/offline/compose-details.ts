@@ -1,7 +1,7 @@
 import type { Json } from '@durable-goals/core';
 import { formatMoney, formatValue } from './format-value.js';
 import type { Pick } from './pick-item.js';
-import { presentItem, currencyOf } from './present-result.js';
+import { nameDatesPrice, currencyOf } from './present-result.js';
 import { cheapestPick } from './picks.js';
 import { completedCalls, fieldsOf } from './results.js';
 import { isMoney } from './similar-names.js';
@@ -22,7 +22,7 @@ export function composeDetails(
   const parts: string[] = [];
   for (const { tool, input } of calls) {
     const pick = picks.find(({ list }) => list.tool === tool) ?? paidFor(standing, tool, values);
-    if (pick) parts.push(withoutLongTexts(pick));
+    if (pick) parts.push(nameDatesPrice(pick.item, currencyOf(pick.list.beside)));
     for (const { name, words, value } of fieldsOf(input)) {
       const text = formatValue(value);
       const said = parts.some((part) => part.includes(text.replace(/, \d{4}$/, '')));
@@ -55,17 +55,6 @@ function paidFor(
     if (item) return { list, item, byName: false };
   }
   return undefined;
-}
-
-function withoutLongTexts({ item, list }: Pick): string {
-  const short = Object.fromEntries(
-    Object.entries(item).filter(
-      ([name, value]) =>
-        !(typeof value === 'string' && value.length > 60) &&
-        !/url|link|description|^id$|Id$|_id$/.test(name),
-    ),
-  );
-  return presentItem(short, currencyOf(list.beside));
 }
 
 /** The item of a list that was taken because it is the cheapest, in words. */

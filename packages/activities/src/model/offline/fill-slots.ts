@@ -41,9 +41,16 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
     const sources: readonly (() => Json | undefined)[] = [
       () => said.get(argument.name),
       () => pick && fromItem(argument, pick, 1.5),
-      () => pending && valueAt(pending.input, argument.path),
-      () => (argument.kind === 'consent' ? undefined : valueAt(standing.known, argument.path)),
-      () => firstOf(picks.map((found) => fromItem(argument, found, argument.required ? 1.5 : 3.5))),
+      () =>
+        pending &&
+        (argument.kind === 'details' ? undefined : valueAt(pending.input, argument.path)),
+      () => fromKnown(argument, standing),
+      () =>
+        firstOf(
+          picks
+            .filter(({ list }) => !isOutdated(argument, list, standing))
+            .map((found) => fromItem(argument, found, argument.required ? 1.5 : 3.5)),
+        ),
       ...(argument.required
         ? [
             () => fromSimilar(argument, tool, standing),
@@ -62,7 +69,7 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
   fillDetails(tool, standing, { values, picks: [pick, ...picks, ...cheap] });
   const missing = tool.arguments.filter((argument) => isMissing(argument, values));
   const pickable = missing.filter((argument) =>
-    standing.lists.some((list) => isIn(argument, list)),
+    standing.lists.some((list) => list !== pick?.list && isIn(argument, list)),
   );
   const [assumed] = cheap;
   return {
@@ -72,6 +79,18 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
     pickable,
     ...(assumed ? { assumed } : {}),
   };
+}
+
+/** A consent holds for one call, and a text that was composed is composed anew. */
+function fromKnown(
+  { kind, path }: Argument,
+  { known, transcript, tools }: Standing,
+): Json | undefined {
+  const value = valueAt(known, path);
+  if (kind === 'consent') return undefined;
+  if (kind !== 'details' || typeof value !== 'string' || tools.length < 2) return value;
+  const isSaid = transcript.some((entry) => entry.role === 'user' && entry.text.includes(value));
+  return isSaid ? value : undefined;
 }
 
 function isMissing(
@@ -124,14 +143,18 @@ function bestField(
   return best && best.score >= least ? best.field : undefined;
 }
 
+/** A price that was picked gives way to a newer list with prices. */
+function isOutdated(argument: Argument, list: ResultList, { lists }: Standing): boolean {
+  if (argument.kind !== 'number' || !isMoney(argument.words)) return false;
+  const newest = lists.find((other) => isIn(argument, other));
+  return newest !== undefined && newest.at > list.at;
+}
+
 /** Whether the items of a list have a value for an argument, so that picking one would fill it. */
 function isIn(argument: Argument, { items, noun }: ResultList): boolean {
   const [first] = items;
-  return (
-    first !== undefined &&
-    items.length > 1 &&
-    bestField(argument, { item: first, noun }, 1.5) !== undefined
-  );
+  if (first === undefined || items.length < 2) return false;
+  return fitted(argument, bestField(argument, { item: first, noun }, 1.5)?.value) !== undefined;
 }
 
 function fromSimilar(

@@ -23,7 +23,9 @@ export function planResults(standing: Standing): Step {
   const entries = newestResults(standing);
   const problem = entries.find(({ outcome }) => outcome !== 'completed');
   const completed = entries.filter(({ outcome }) => outcome === 'completed');
-  const shown = paragraphs(...completed.map(({ tool, output }) => presentResult(tool, output)));
+  const shown = paragraphs(
+    ...completed.map(({ tool, output, input }) => presentResult(tool, output, input)),
+  );
   if (problem) return afterProblem(standing, problem, shown);
   const { current } = standing;
   if (current === undefined) return say(closing(standing, shown), 'done');
@@ -177,7 +179,14 @@ function concernedArgument(
   const words = new Set(stems(error));
   const value = (argument: Argument): string => plain(textOf(valueAt(input, argument.path) ?? ''));
   return (
-    all.find((argument) => value(argument).length > 1 && said.includes(` ${value(argument)} `)) ??
-    all.find(({ words: name }) => [...name].every((word) => words.has(word)))
+    all.find(
+      (argument) =>
+        argument.kind !== 'details' &&
+        value(argument).length > 1 &&
+        said.includes(` ${value(argument)} `),
+    ) ??
+    all.find(
+      ({ words: name, kind }) => kind !== 'details' && [...name].every((word) => words.has(word)),
+    )
   );
 }

@@ -22,7 +22,7 @@ export function questionFor(argument: Argument): string {
     case 'consent':
       return phrase === '' ? `Do you agree (${label})?` : `Do you agree? (${capitalized(phrase)}.)`;
     case 'email':
-      return `Which e-mail address should I use${phrase === '' || isPlain(phrase) ? (label === 'e-mail' ? '' : ` (${label})`) : ` (${phrase})`}${hint}?`;
+      return `${emailQuestion(phrase, label)}${hint}?`;
     default:
       return `${open(argument, phrase)}${hint}?`;
   }
@@ -30,7 +30,9 @@ export function questionFor(argument: Argument): string {
 
 function open({ kind, label, words }: Argument, phrase: string): string {
   const toDo =
-    /^(?:the |an? )?(\w+(?: \w+)?) (?:that you want |you want )?to (?!be\b)(\w+.*)$/.exec(phrase);
+    /^(?:the |an? )?([\w-]+(?: [\w-]+){0,3}) (?:that you want |you want )?to (?!be\b)(\w+.*)$/.exec(
+      phrase,
+    );
   const count = /^(?:the )?(?:total )?number of (.+)$/.exec(phrase);
   if (count)
     return `How many ${(count[1] ?? '').replace(/^(\S+) (?:who|that|which) (?=\S)/, '$1 ')}`;
@@ -53,7 +55,7 @@ function open({ kind, label, words }: Argument, phrase: string): string {
 
 function which(phrase: string, label: string): string {
   const noun = phrase === '' || phrase.length > 60 ? label : phrase.replace(/^(?:the|an?) /, '');
-  const toDo = /^(\w+(?: \w+)?) to (?!be\b)(\w+.*)$/.exec(noun);
+  const toDo = /^([\w-]+(?: [\w-]+){0,3}) to (?!be\b)(\w+.*)$/.exec(noun);
   if (toDo) return `Which ${toDo[1]} would you like to ${toDo[2]}`;
   return /^(?:which|what|how|where|when|who|whether)\b/.test(noun)
     ? `Which ${label} (${noun})`
@@ -68,6 +70,14 @@ function yesOrNo(phrase: string, label: string): string {
   const toDo = /^to (.+)$/.exec(said);
   if (toDo) return `Would you like to ${toDo[1]}?`;
   return said === '' ? `${capitalized(label)}, yes or no?` : `Yes or no: ${said}?`;
+}
+
+function emailQuestion(phrase: string, label: string): string {
+  if (phrase === '' || isPlain(phrase)) {
+    return `Which e-mail address should I use${label === 'e-mail' ? '' : ` (${label})`}`;
+  }
+  if (/\be-?mail(?: address(?:es)?)?\b/.test(phrase)) return `What is ${withArticle(phrase)}`;
+  return `Which e-mail address should I use (${phrase})`;
 }
 
 function isPlain(phrase: string): boolean {

@@ -6,6 +6,7 @@ import { stems } from './words.js';
 
 /** Fills numbers: each goes to the argument that the words around it speak of, else to the one asked for. */
 export function readAmounts(reading: Reading): void {
+  if (readNumberList(reading)) return;
   for (const mention of readNumbers(reading.text)) {
     const scored = wanted(reading, 'number')
       .map((argument) => ({ argument, score: score(reading, argument, mention) }))
@@ -16,6 +17,19 @@ export function readAmounts(reading: Reading): void {
     take(reading, best, [inUnitOf(best, mention)]);
     blankOut(reading, mention.index, mention.text.length);
   }
+}
+
+/** Several numbers and little else answer the question for a list of numbers. */
+function readNumberList(reading: Reading): boolean {
+  const mentions = readNumbers(reading.text);
+  const [argument] = wanted(reading, 'list').filter(
+    (candidate) =>
+      isAsked(reading, candidate) &&
+      /"(?:number|integer)"/.test(JSON.stringify(candidate.schema['items'] ?? '')),
+  );
+  if (argument === undefined || mentions.length < 2) return false;
+  for (const { index, text } of mentions) blankOut(reading, index, text.length);
+  return take(reading, argument, [mentions.map(({ value }) => value)]);
 }
 
 function score(

@@ -57,7 +57,7 @@ function nearly(
     const size = name.split(' ').length;
     for (let start = 0; start + size <= words.length; start += 1) {
       const said = words.slice(start, start + size).join(' ');
-      const slips = name.length >= 8 ? 2 : Number(name.length >= 5);
+      const slips = name.length >= 7 ? 2 : Number(name.length >= 5);
       if (said.length > 3 && editDistance(said, name) <= slips) return { option, said };
     }
   }

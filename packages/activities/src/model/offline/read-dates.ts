@@ -64,7 +64,7 @@ function isMention({ text, index, start }: ParsedResult, whole: string): boolean
   const before = whole.slice(0, index).toLowerCase();
   if (/^(now|sat|sun|wed|second)$/.test(said) && !/\bon $/.test(before)) return false;
   if (/^(march|may)$/.test(said))
-    return /(^|\b(in|for|of|by|during|around|until|this|next|late|early|mid|it|about|to|want|prefer)[ -])$/.test(
+    return /(^|[,;(/&] ?|\b(in|for|of|by|during|around|until|this|next|late|early|mid|it|about|to|want|prefer)[ -])$/.test(
       before,
     );
   if (/^for \d+|^\d+ (day|week|night|month)s?$/.test(said)) return false;

@@ -12,7 +12,7 @@ import {
   type Reading,
   type ReadingContext,
 } from './reading.js';
-import { stem } from './words.js';
+import { contentStems, stem } from './words.js';
 
 /** What a message says. */
 export interface Said {
@@ -50,17 +50,37 @@ export function readMessage(message: MessageToRead, context: ReadingContext): Sa
   const sure = new Set(reading.found.keys());
   if (mayAnswer && !intents.bare) {
     const untouched = leftOver(reading) === text.replace(/\s+/g, ' ').trim();
-    readBare(reading, untouched ? intents.rest : withoutJoints(leftOver(reading)));
+    readBare(reading, untouched ? intents.rest : apart(reading.text));
   }
   return { found: reading.found, sure, misfits: reading.misfits, left: leftOver(reading) };
 }
 
-/** What remains around blanked words: "… and …", "… , please". */
+/** What stands beside the parts that are understood, without the words that only led to them. */
+function apart(text: string): string {
+  return text
+    .split(/[,;\n]|\band\b/i)
+    .map((part) => ({
+      isWhole: !part.includes('·'),
+      said: withoutJoints(part.replaceAll('·', ' ')),
+    }))
+    .filter(
+      ({ isWhole, said }) =>
+        said !== '' && (isWhole || !leading.test(said)) && contentStems(said).length > 0,
+    )
+    .map(({ said }) => said)
+    .join(', ');
+}
+
+const leading =
+  /\b(?:it|its|it's|me|us|them|i|i'm|i'd|we|you|my|our|your|is|are|be|send|use|bill)\b/i;
+
 function withoutJoints(text: string): string {
-  return text.replace(
-    /^(?:[\s,;.:]|and\b|on\b|in\b|for\b|at\b|please\b)+|(?:[\s,;.:]|\band|\bon|\bin|\bfor|\bat|\bfrom|\bto|\bplease)+$/gi,
-    '',
-  );
+  return text
+    .trim()
+    .replace(
+      /^(?:[\s.:]|on\b|in\b|for\b|at\b|please\b)+|(?:[\s.:]|\bon|\bin|\bfor|\bat|\bfrom|\bto|\bby|\bplease)+$/gi,
+      '',
+    );
 }
 
 /** Blanks out the longest run of words that belong to a name. */

@@ -66,7 +66,8 @@ function nameAt(rest: string): string {
 const notNames =
   /^(i|i'[a-z]+|we|please|the|a|an|my|your|our|it|its|that|this|me|you|him|her|them|us|there|here|any|some|one|two|now|then|all|what|see|go|attend|fly|book|travel|visit|depart|leave|have|do|find|get|make|be|order|search|take|stay|plan|look|buy|cancel|create|know|join|watch|come|eat|request|reserve|ask|change|pick|choose|use|send|add|try|start|happen|least|most|about|around|sure|free|half|something|anything|anywhere|nothing|everything|home|of)\b/i;
 
-function isName(name: string): boolean {
+/** Whether words may be the name of a place, by their form alone. */
+export function isName(name: string): boolean {
   const words = name.split(/\s+/);
   return (
     /^\p{L}/u.test(name) &&

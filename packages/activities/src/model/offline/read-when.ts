@@ -19,11 +19,12 @@ export function readWhen(reading: Reading): void {
   const { text, today } = reading;
   for (const mention of readTimes(text, today)) {
     const before = text.slice(0, mention.index);
-    const used = [
-      mention.end ? fillRange(reading, mention) : fillDay(reading, mention.start, before),
-      fillClock(reading, mention),
-      fillMonth(reading, mention.start),
-    ];
+    const hasDay = mention.end
+      ? fillRange(reading, mention)
+      : fillDay(reading, mention.start, before);
+    // What made a date only changes a month or a time that is still open.
+    const hasClock = !(hasDay && hasMoment(reading)) && fillClock(reading, mention, hasDay);
+    const used = [hasDay, hasClock, fillMonth(reading, mention.start, hasDay)];
     if (used.includes(true)) {
       const lead =
         /\b(?:in|on|at|for|from|until|till|to|by|around|during|between|and|of|the)\s+(?:the\s+)?$/i.exec(
@@ -33,6 +34,11 @@ export function readWhen(reading: Reading): void {
     }
   }
   fillStay(reading);
+}
+
+/** Whether a date with its time was filled, so that the time has found its place. */
+function hasMoment({ arguments: all, found }: Reading): boolean {
+  return all.some(({ kind, name }) => kind === 'date-time' && found.has(name));
 }
 
 function fillRange(reading: Reading, { start, end, text }: TimeMention): boolean {
@@ -135,9 +141,11 @@ function isPast({ hints }: Argument): boolean {
   );
 }
 
-function fillClock(reading: Reading, { start, end }: TimeMention): boolean {
+function fillClock(reading: Reading, { start, end }: TimeMention, onlyOpen: boolean): boolean {
   if (start.time === undefined) return false;
-  const [first, ...others] = wanted(reading, 'time').toSorted((a, b) => rank(a) - rank(b));
+  const [first, ...others] = wanted(reading, 'time')
+    .filter(({ name }) => !onlyOpen || !reading.filled.has(name))
+    .toSorted((a, b) => rank(a) - rank(b));
   if (first === undefined) return false;
   const last = others.find(({ role }) => role === 'to') ?? others[0];
   if (end?.time !== undefined && last) take(reading, last, clock(end.time));
@@ -152,11 +160,16 @@ function clock(time: string): readonly Json[] {
   return [time, `${time}:00`, `${time}:00Z`];
 }
 
-function fillMonth(reading: Reading, { month, year, yearSaid }: Moment): boolean {
+function fillMonth(
+  reading: Reading,
+  { month, year, yearSaid }: Moment,
+  onlyOpen: boolean,
+): boolean {
   if (month === undefined) return false;
   const [argument] = wanted(reading, 'month', 'choice').filter(
-    ({ kind, schema }) =>
-      kind === 'month' || JSON.stringify(schema['enum']).includes(monthNames[month - 1] ?? ''),
+    ({ kind, schema, name }) =>
+      (!onlyOpen || !reading.filled.has(name)) &&
+      (kind === 'month' || JSON.stringify(schema['enum']).includes(monthNames[month - 1] ?? '')),
   );
   // A whole date is a month too, unless a date is what was meant.
   if (argument === undefined) return false;

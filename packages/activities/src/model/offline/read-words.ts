@@ -1,6 +1,6 @@
 import type { Json } from '@durable-goals/core';
 import type { Argument } from './argument.js';
-import { readPlaces, readWay, type PlaceMention } from './read-places.js';
+import { isName, readPlaces, readWay, type PlaceMention } from './read-places.js';
 import { roleOf } from './argument-kind.js';
 import { blankOut, isAsked, overlap, take, wanted, type Reading } from './reading.js';
 import { plain, wordsOfName } from './words.js';
@@ -27,6 +27,14 @@ export function readAddresses(reading: Reading): void {
       blankOut(reading, match.index, match[0].length);
     }
   }
+  noteMistyped(reading);
+}
+
+/** What looks like an address and is none is worth a word of its own. */
+function noteMistyped(reading: Reading): void {
+  const said = /\S*@\S*/.exec(reading.text)?.[0];
+  const [argument] = wanted(reading, 'email').filter((candidate) => isAsked(reading, candidate));
+  if (said !== undefined && argument) take(reading, argument, [said]);
 }
 
 /** A list of addresses takes all that the text has. */
@@ -78,7 +86,11 @@ export function readWhere(reading: Reading): void {
     blankOut(reading, 0, reading.text.length);
     return;
   }
-  for (const mention of readPlaces(reading.text)) {
+  // Whatever else is said of a place leaves "from" to an origin, or to a later tool.
+  const mentions = readPlaces(reading.text);
+  for (const mention of mentions.toSorted(
+    (a, b) => Number(a.relation === 'from') - Number(b.relation === 'from'),
+  )) {
     const argument = placeFor(reading, mention);
     if (argument === undefined) continue;
     take(reading, argument, [mention.name]);
@@ -101,10 +113,12 @@ function placeFor(reading: Reading, { relation, index }: PlaceMention): Argument
     if (named) return named;
   }
   const asked = places.find((argument) => isAsked(reading, argument));
+  const isShort = reading.text.trim().split(/\s+/).length <= 4;
   switch (relation) {
     case 'from':
       return (
-        places.find(({ role }) => role === 'from') ?? (asked?.role === 'none' ? asked : undefined)
+        places.find(({ role }) => role === 'from') ??
+        (asked?.role === 'none' && isShort ? asked : undefined)
       );
     case 'live':
       return asked ?? places.find(({ role }) => role === 'from');
@@ -183,8 +197,15 @@ export function readBare(reading: Reading, rest: string): void {
     return;
   }
   const answer = bareAnswer(rest, first.kind);
-  if (answer === '' || (first.kind === 'place' && answer.split(/\s+/).length > 5)) return;
+  if (answer === '' || (first.kind === 'place' && !isPlaceAnswer(answer, rest))) return;
   take(reading, first, valuesOf(answer, first));
+}
+
+/** A name that stands alone, or at the end of a sentence where its capital tells it from a verb. */
+function isPlaceAnswer(answer: string, rest: string): boolean {
+  const isShort = answer.split(/\s+/).length <= 3;
+  const isSentence = rest.split(/\s+/).length > answer.split(/\s+/).length + 2;
+  return isName(answer) && (/^\p{Lu}/u.test(answer) || (isShort && !isSentence));
 }
 
 function isHurt({ misfits }: Reading, { name }: Argument): boolean {

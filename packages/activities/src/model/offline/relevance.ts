@@ -32,7 +32,7 @@ function belongs(standing: Standing, { intents, said, pick, asksFor, tool }: Und
     intents.help ||
     intents.again;
   if (does || pick || asksFor) return true;
-  const content = contentStems(message).filter((word) => !/^\d+$/.test(word) && !numbers.has(word));
+  const content = contentStems(message).filter((word) => !/^\d+$/.test(word));
   if (isGibberish(message)) return false;
   const short = plain(message).split(' ').length <= 4;
   if (short && !intents.question) return true;
@@ -52,10 +52,6 @@ function belongs(standing: Standing, { intents, said, pick, asksFor, tool }: Und
   }
   return false;
 }
-
-const numbers: ReadonlySet<string> = new Set(
-  'one two three four five six seven eight nine ten eleven twelve'.split(' ').map(stem),
-);
 
 /** Whether a message asks for something, as opposed to stating an answer. */
 function isRequest(message: string): boolean {

@@ -166,7 +166,9 @@ function isOfKind({ kind }: Argument, value: Field['value']): boolean {
     case 'choice':
     case 'month':
       return typeof value !== 'boolean';
+    case 'time':
+      return /^\d{1,2}:\d\d/.test(String(value));
     default:
-      return !isDateText(value) || kind === 'time';
+      return !isDateText(value);
   }
 }

@@ -76,7 +76,9 @@ const functionWords: ReadonlySet<string> = new Set(
   please thanks thank sorry oh well ok okay yes yeah yep no nope just only also too very really quite there here what
   which who whom whose where when why how whats let lets us hi hello hey now again instead rather maybe perhaps actually
   something anything nothing someone thing things one ones else more most other another such same like much many lot
-  either neither whichever whatever back still yet ll ve re s t d m`.split(/\s+/),
+  either neither zero two three four five six seven eight nine ten eleven twelve whichever whatever back still yet ll ve re s t d m`.split(
+    /\s+/,
+  ),
 );
 
 const requestStems: ReadonlySet<string> = new Set(

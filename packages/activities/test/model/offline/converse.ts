@@ -97,7 +97,7 @@ export async function startTalk(goal: Goal, options: TalkOptions = {}): Promise<
     calls.push(call);
     const tool: Tool | undefined = goal.tools.find(({ name }) => name === call.tool);
     try {
-      const output = await execute(tool, call.input);
+      const output = await execute(tool, call.input, calls.length);
       return await plan({ kind: 'tool-results', callIds: [settle(call, 'completed', { output })] });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
@@ -181,14 +181,14 @@ export async function startTalk(goal: Goal, options: TalkOptions = {}): Promise<
   };
 }
 
-async function execute(tool: Tool | undefined, input: JsonObject): Promise<Json> {
+async function execute(tool: Tool | undefined, input: JsonObject, count: number): Promise<Json> {
   if (!tool) throw new Error('No such tool.');
   const checked = await tool.input['~standard'].validate(input);
   if (checked.issues) throw new Error(`Schema: ${JSON.stringify(checked.issues)}`);
   const context = {
     conversationId: 'c',
     callId: 'c1',
-    idempotencyKey: 'k',
+    idempotencyKey: `k${count}`,
     attempt: 1,
     signal: new AbortController().signal,
     heartbeat: () => undefined,
