@@ -56,7 +56,7 @@ function advanceQueue(draft: Draft): boolean {
   const [message, ...queue] = state.queue;
   if (message === undefined) {
     const { wait } = state;
-    if (wait?.until === undefined || wait.until > draft.now || state.batch.length > 0) return false;
+    if (wait?.until === undefined || wait.until > draft.now) return false;
     startPlan(draft, wait.trigger);
     return true;
   }
@@ -120,12 +120,18 @@ function isActive({ status }: CallState): boolean {
   return status === 'running' || status === 'checking' || status === 'verifying';
 }
 
-/** When something happens by itself next, in milliseconds since the epoch. */
-export function nextAlarm(state: ConversationState): number | undefined {
-  if (state.ending || state.plan) return undefined;
+/**
+ * When something happens by itself next, in milliseconds since the epoch, later than `now`.
+ *
+ * What is due already is looked at with every event, so it needs no alarm: whatever holds it up ends with
+ * an event.
+ */
+export function nextAlarm(state: ConversationState, now: number): number | undefined {
+  if (state.ending) return undefined;
   const times = state.batch.flatMap(({ status, expiresAt }) =>
     status === 'awaiting-approval' ? [expiresAt] : [],
   );
   if (state.wait?.until !== undefined) times.push(state.wait.until);
-  return times.length === 0 ? undefined : Math.min(...times);
+  const later = times.filter((time) => time > now);
+  return later.length === 0 ? undefined : Math.min(...later);
 }

@@ -32,6 +32,7 @@ export function reduce(state: ConversationState, event: ConversationEvent, now: 
   if (state.closed) return { state, commands: afterTheEnd(state, event) };
   const draft: Draft = { state, commands: [], now };
   take(draft, event);
+  expire(draft);
   advance(draft);
   summarizeIfDue(draft);
   answerCallers(draft, bounds.parkedCallers);
@@ -90,7 +91,6 @@ function take(draft: Draft, event: ConversationEvent): void {
       summaryFailed(draft);
       break;
     case 'tick':
-      expire(draft);
       break;
     case 'continue-due':
       set(draft, { continuing: true });

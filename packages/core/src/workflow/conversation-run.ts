@@ -85,9 +85,9 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   /** One timer serves all that expires or is due; it is never cancelled, which saves an event. */
   function setAlarm(): void {
     const handOverAt = isHandOverDue() && !state.continuing ? startedAt + shortestRunMs : Infinity;
-    const at = Math.min(nextAlarm(state) ?? Infinity, handOverAt);
-    if (at >= alarmAt) return;
     const now = Date.now();
+    const at = Math.min(nextAlarm(state, now) ?? Infinity, handOverAt);
+    if (at >= alarmAt) return;
     if (handOverAt <= now) {
       dispatch({ kind: 'continue-due' });
       return;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nextAlarm } from '../../src/conversation/advance.js';
 import { call, step, Talk } from './talk.js';
 
 describe('a lost result', () => {
@@ -101,6 +102,28 @@ describe('a model that is away', () => {
     talk.feed({ kind: 'retry', id: 'r2', caller: 'r2' });
     expect(talk.toldTo('r2')).toBe('NothingToRetry');
   });
+});
+
+test('a model that is away while an approval waits is tried again, and the approval may still expire', () => {
+  const talk = new Talk().begun();
+  talk.says('go');
+  talk.plans(step({ calls: [call('Unsafe', { needsApproval: true })] }));
+  talk.says('hm');
+  talk.feed({
+    kind: 'plan-failed',
+    planId: talk.state.plan?.planId ?? 0,
+    type: 'ModelUnavailable',
+    reason: 'Down.',
+    heals: true,
+  });
+  expect(nextAlarm(talk.state, talk.now)).toBe(talk.now + 60_000);
+  talk.now += 60_000;
+  expect(talk.feed({ kind: 'tick' })).toMatchObject([{ kind: 'plan', trigger: { text: 'hm' } }]);
+  talk.now += 86_400_000;
+  // The time is over while the message is read: it counts as soon as that is done.
+  expect(nextAlarm(talk.state, talk.now)).toBeUndefined();
+  talk.refuses('Off topic.');
+  expect(talk.state.batch).toEqual([]);
 });
 
 describe('the end', () => {

@@ -230,7 +230,7 @@ function play(seed: number, steps: number): { readonly taken: number; readonly h
     else if (chance < 0.9) personDoesSomething();
     else if (chance < 0.94) feed({ kind: 'confirm' });
     else if (chance < 0.97) {
-      now = Math.max(now, nextAlarm(state) ?? now);
+      now = Math.max(now, nextAlarm(state, now) ?? now);
       feed({ kind: 'tick' });
     } else feed({ kind: 'continue-due' });
     if (isReadyToContinue(state)) {
