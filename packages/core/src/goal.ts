@@ -1,6 +1,6 @@
 import { failures } from './failures.js';
 import type { ExampleMessage, Limits, ModelTiming, PromptName } from './goal-spec.js';
-import type { Tool } from './tool.js';
+import type { Tool, ToolTiming } from './tool.js';
 
 /** What an agent is for, and the tools that it may use. Make one with {@link defineGoal}. */
 export interface Goal<Id extends string = string, Tools extends readonly Tool[] = readonly Tool[]> {
@@ -25,6 +25,8 @@ export interface Goal<Id extends string = string, Tools extends readonly Tool[] 
   /** IANA time zone that "today" and "next month" are meant in. @defaultValue 'UTC' */
   readonly timeZone?: string;
   readonly modelTiming?: Partial<ModelTiming>;
+  /** For tools of this goal that do not say themselves. */
+  readonly toolTiming?: ToolTiming;
   readonly limits?: Limits;
   /** Turns in one Workflow run before it continues as a new one. @defaultValue 250 */
   readonly continueAsNewAfterTurns?: number;
@@ -57,6 +59,7 @@ export function defineGoal<const Id extends string, const Tools extends readonly
   }
   const numbers = {
     ...goal.modelTiming,
+    ...goal.toolTiming,
     ...goal.limits,
     continueAsNewAfterTurns: goal.continueAsNewAfterTurns,
   };

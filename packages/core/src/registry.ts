@@ -4,7 +4,7 @@ import { toolInputSchema } from './json-schema.js';
 import { checkPrompts } from './prompts/check-prompts.js';
 import type { Goal } from './goal.js';
 import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
-import type { Tool } from './tool.js';
+import type { Tool, ToolTiming } from './tool.js';
 
 /** The goals of a Worker, each as code and as recorded data. Make one with {@link defineRegistry}. */
 export interface Registry<Goals extends readonly Goal[] = readonly Goal[]> {
@@ -70,7 +70,7 @@ function goalSpec(goal: Goal): GoalSpec {
     ...(goal.category === undefined ? {} : { category: goal.category }),
     description: goal.description ?? goal.title,
     instructions: goal.instructions,
-    tools: goal.tools.map(toolSpec),
+    tools: goal.tools.map((tool) => toolSpec(tool, goal.toolTiming)),
     starterPrompt: goal.starterPrompt ?? defaultStarterPrompt,
     exampleConversation: goal.exampleConversation ?? [],
     prompts: goal.prompts ?? {},
@@ -83,7 +83,7 @@ function goalSpec(goal: Goal): GoalSpec {
   return { ...spec, hash: hashOf(spec).slice(0, 16) };
 }
 
-function toolSpec(tool: Tool): ToolSpec {
+function toolSpec(tool: Tool, goalTiming: ToolTiming = {}): ToolSpec {
   const { needsApproval } = tool;
   return {
     name: tool.name,
@@ -93,6 +93,6 @@ function toolSpec(tool: Tool): ToolSpec {
     approval: typeof needsApproval === 'function' ? 'by-input' : (needsApproval ?? 'default'),
     approvalExpiresAfterMs: tool.approvalExpiresAfterMs ?? 86_400_000,
     hasVerify: tool.verify !== undefined,
-    timing: { ...toolTiming, ...tool.timing },
+    timing: { ...toolTiming, ...goalTiming, ...tool.timing },
   };
 }
