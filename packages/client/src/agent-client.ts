@@ -40,7 +40,14 @@ export interface ListedConversation {
   readonly startedAt: Date;
 }
 
-type GoalOf<Goals extends readonly Goal[], Id> = Extract<Goals[number], { readonly id: Id }>;
+/** The goals that an id may name: one of them, unless the ids are not known as types. */
+export type GoalOf<Goals extends readonly Goal[], Id extends string> = GoalWith<Goals[number], Id>;
+
+type GoalWith<G extends Goal, Id extends string> = G extends Goal
+  ? [G['id'] & Id] extends [never]
+    ? never
+    : G
+  : never;
 
 /**
  * Starts and finds conversations. Typed by the Worker's goals: `new AgentClient<typeof goals>({ client })`.

@@ -1,4 +1,11 @@
-import type { Goal, JsonObject, PendingApproval, Tool, ToolInput, Turn } from '@durable-goals/core';
+import type {
+  Goal,
+  JsonObject,
+  PendingApproval,
+  Tool,
+  ToolCallInput,
+  Turn,
+} from '@durable-goals/core';
 
 /** A call that waits for a decision, typed by the goal's tools: `tool` tells which `input` it has. */
 export type PendingCall<G extends Goal = Goal> = CallOf<G['tools'][number]>;
@@ -6,7 +13,7 @@ export type PendingCall<G extends Goal = Goal> = CallOf<G['tools'][number]>;
 type CallOf<T extends Tool> = T extends Tool
   ? Omit<PendingApproval, 'tool' | 'input'> & {
       readonly tool: T['name'];
-      readonly input: [ToolInput<T>] extends [never] ? JsonObject : ToolInput<T>;
+      readonly input: [ToolCallInput<T>] extends [never] ? JsonObject : ToolCallInput<T>;
     }
   : never;
 

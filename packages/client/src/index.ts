@@ -2,6 +2,7 @@ export {
   AgentClient,
   defaultTaskQueue,
   type AgentClientOptions,
+  type GoalOf,
   type ListedConversation,
   type StartOptions,
 } from './agent-client.js';

@@ -85,8 +85,10 @@ export type { Schema, SchemaInput, SchemaOutput } from './schema.js';
 export {
   defineTool,
   type ApprovalRule,
+  type DefinedTool,
   type Effect,
   type Tool,
+  type ToolCallInput,
   type ToolContext,
   type ToolDefinition,
   type ToolInput,

@@ -78,6 +78,14 @@ export interface Tool<Name extends string = string, Input = never> {
   verify?(input: Input, context: ToolContext): Promise<Verification<unknown>>;
 }
 
+/** A tool whose schema is known as a type: what {@link defineTool} gives. */
+export interface DefinedTool<Name extends string, Input extends Schema> extends Tool<
+  Name,
+  SchemaOutput<Input>
+> {
+  readonly input: Input;
+}
+
 /** What {@link defineTool} takes. */
 export interface ToolDefinition<Input, Output> {
   /** What the model sees. Also the Activity type. */
@@ -115,7 +123,7 @@ export function defineTool<
     readonly input: Input;
     readonly output?: Output;
   } & ToolDefinition<SchemaOutput<Input>, SchemaInput<Output>>,
-): Tool<Name, SchemaOutput<Input>> {
+): DefinedTool<Name, Input> {
   const { name, timing = {}, effect = 'unsafe', approvalExpiresAfterMs, ...rest } = definition;
   if (!toolName.test(name)) {
     throw failures.toolDefinitionRefused(
@@ -137,9 +145,20 @@ export function defineTool<
   };
 }
 
-/** The type of a tool's input, after its schema has checked it. */
+/** The type of a tool's input, after its schema has checked it: what `execute` gets. */
 export type ToolInput<T extends Tool> = T extends {
   execute(input: infer Input, context: ToolContext): unknown;
 }
   ? Input
   : never;
+
+/**
+ * The type of a tool's input before its schema has checked it: what is proposed, approved and edited.
+ * Defaults may be left out, and nothing is transformed yet.
+ */
+export type ToolCallInput<T extends Tool> =
+  T extends DefinedTool<string, infer Input>
+    ? unknown extends SchemaInput<Input>
+      ? ToolInput<T>
+      : SchemaInput<Input>
+    : ToolInput<T>;

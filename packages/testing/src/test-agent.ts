@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { AgentPlugin, type AgentOptions } from '@durable-goals/activities';
-import { AgentClient, type Conversation, type StartOptions } from '@durable-goals/client';
+import {
+  AgentClient,
+  type Conversation,
+  type GoalOf,
+  type StartOptions,
+} from '@durable-goals/client';
 import { ensureTestServer, startDevServer, type OnProgress } from '@durable-goals/dev-server';
 import type { Goal } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
@@ -37,7 +42,7 @@ export interface TestAgent<Goals extends readonly Goal[]> {
   start<Id extends Goals[number]['id']>(
     goalId: Id,
     options?: StartOptions,
-  ): Promise<Conversation<Extract<Goals[number], { readonly id: Id }>>>;
+  ): Promise<Conversation<GoalOf<Goals, Id>>>;
   /** Lets time pass: at once on the time-skipping server. */
   sleep(ms: number): Promise<void>;
   /** Stops the Worker and the server. */
@@ -97,7 +102,7 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
 
 interface Opened {
   readonly environment: TestWorkflowEnvironment;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 async function openServer(
