@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addApprovals } from './commands/approvals.js';
 import { addChat } from './commands/chat.js';
 import { addDev } from './commands/dev.js';
+import { addDoctor } from './commands/doctor.js';
+import { addGoals } from './commands/goals.js';
+import { addTool } from './commands/tool.js';
 import { addWorker } from './commands/worker.js';
 import { CliError, exitCodes, wordsOf } from './cli-error.js';
 import { loadEnvFile } from './load-env-file.js';
+
+const commands = [addDev, addWorker, addChat, addApprovals, addTool, addGoals, addDoctor];
 
 /**
  * Runs a command.
@@ -26,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function commandLine(): Command {
   const program = new Command('durable-goals')
     .description('Goal-driven AI agents that survive crashes, on Temporal')
+    .version(ownVersion())
     .option('--verbose', 'show the stack of an error, and what the SDK logs')
     .showHelpAfterError('Add --help to see what there is.')
     .exitOverride()
@@ -33,8 +41,13 @@ function commandLine(): Command {
       const fromEnvFile = loadEnvFile(process.cwd(), process.env);
       program.setOptionValue('fromEnvFile', fromEnvFile);
     });
-  for (const add of [addDev, addWorker, addChat]) add(program);
+  for (const add of commands) add(program);
   return program;
+}
+
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function report(error: unknown, verbose: boolean): number {

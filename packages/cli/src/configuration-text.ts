@@ -1,18 +1,25 @@
+import { wrapped } from './printable.js';
 import { environmentVariables, type EnvironmentVariable } from './environment-variables.js';
 
 /** The text of `.env.example`: every variable once, all commented out. */
 export function envExample(): string {
   const blocks = environmentVariables.map(({ title, about, variables }) =>
-    [`# ${title}. ${plain(about)}`, ...variables.flatMap(exampleLines)].join('\n'),
+    [comment(`${title}. ${about}`), ...variables.map(exampleLines)].join('\n\n'),
   );
-  return `${[
-    '# Copy to .env and remove the # before what you set. The real environment wins over this file.\n# Written by packages/cli/scripts/write-configuration.ts.',
-    ...blocks,
-  ].join('\n\n')}\n`;
+  const head = comment(
+    'Copy to .env and remove the # before what you set. The real environment wins over this file.\nWritten by packages/cli/scripts/write-configuration.ts.',
+  );
+  return `${[head, ...blocks].join('\n\n\n')}\n`;
 }
 
-function exampleLines({ name, meaning, byDefault, example = '' }: EnvironmentVariable): string[] {
-  return [`# ${plain(meaning)} By default: ${plain(byDefault)}.`, `#${name}=${example}`];
+function exampleLines({ name, meaning, byDefault, example = '' }: EnvironmentVariable): string {
+  return `${comment(`${meaning} By default: ${byDefault}.`)}\n#${name}=${example}`;
+}
+
+function comment(markdown: string): string {
+  return wrapped(markdown.replaceAll('`', ''), 98)
+    .map((line) => `# ${line}`)
+    .join('\n');
 }
 
 /** The text of `docs/configuration.md`. */
@@ -43,7 +50,3 @@ of them are set and whether they work.
 
 Which goals a command works with is no variable: \`--goals <file>\`, else \`durable-goals.config.ts\` (or \`.js\`, \`.mjs\`) in the
 working directory, else \`"durableGoals": { "goals": "<file>" }\` in the nearest \`package.json\`. The file exports \`goals\`.`;
-
-function plain(markdown: string): string {
-  return markdown.replaceAll('`', '');
-}

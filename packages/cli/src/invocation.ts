@@ -12,11 +12,14 @@ export function howToRun(
   const { npm_lifecycle_event: event, npm_package_json: manifest } = env;
   const scripts = event === undefined || manifest === undefined ? [] : scriptsOf(manifest);
   const rest = args.map((arg) => ` ${arg}`).join('');
-  if (command === 'dev' && scripts.includes('start')) return 'npm start';
-  if (scripts.includes(command)) {
-    return `npm run ${command}${rest === '' ? '' : ` --${rest}`}`;
+  // `start` brings a Worker along, where there is no script for one alone.
+  const wantsStart = command === 'dev' || (command === 'worker' && !scripts.includes('worker'));
+  const script = wantsStart ? 'start' : command;
+  if (scripts.includes(script)) {
+    const run = script === 'start' ? 'npm start' : `npm run ${script}`;
+    return rest === '' ? run : `${run} --${rest}`;
   }
-  return `npx durable-goals ${command}${rest}`;
+  return `npx durable-goals ${command}${command === 'dev' && rest !== '' ? ' --chat' : ''}${rest}`;
 }
 
 function scriptsOf(manifest: string): string[] {

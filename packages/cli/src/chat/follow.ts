@@ -81,7 +81,7 @@ export function follower(
           return reading.status;
         }
         const reason = whyNothing(reading);
-        if (reason !== undefined && reason !== said) screen.note(reason);
+        if (!screen.isLive && reason !== undefined && reason !== said) screen.note(reason);
         said = reason ?? '';
         screen.busy(reason ?? (reading.kind === 'read' ? busyWords(reading.status) : 'waiting'));
         checkPatience({

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { ToolOutcome } from '@durable-goals/core';
 import type { Screen } from './screen.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 import { toolWords } from './tool-words.js';
 
 /** Where a plain chat reads and writes. */
@@ -29,8 +30,7 @@ export function plainScreen({ input, output, notes }: PlainStreams): Screen {
       const words = toolWords(message);
       if (words) {
         const { tool, outcome, result } = words;
-        const ending = outcome === 'completed' ? ` (${result})` : ` ${outcome}: ${result}`;
-        print(`tool ${tool}${result === '' ? '' : ending}`);
+        print(`tool ${tool}${ending(outcome, result)}`);
       } else if (text !== '') {
         print(`${role === 'user' ? (by ?? 'you') : role}: ${indented(text)}`);
       }
@@ -54,6 +54,11 @@ export function plainScreen({ input, output, notes }: PlainStreams): Screen {
     },
     close: () => lines.close(),
   };
+}
+
+function ending(outcome: ToolOutcome, result: string): string {
+  if (outcome === 'completed') return result === '' ? '' : ` (${result})`;
+  return result === '' ? ` ${outcome}` : ` ${outcome}: ${result}`;
 }
 
 function indented(text: string): string {

@@ -16,6 +16,8 @@ export interface ChatRequest {
   /** A conversation to go on with, or to begin under this id. */
   readonly conversationId?: string;
   readonly goalId?: string;
+  /** The command that comes back to it, without its arguments. @defaultValue 'chat' */
+  readonly comeBackBy?: 'chat' | 'dev';
   readonly timeoutMs: number;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
@@ -49,7 +51,7 @@ export async function runChat(chat: ChatRequest): Promise<number> {
   const conversation = await connected.agents.start(goalId, { conversationId: id });
   const screen = processScreen();
   onScreen?.(screen);
-  const comeBack = howToRun('chat', ['--conversation', id]);
+  const comeBack = howToRun(chat.comeBackBy ?? 'chat', ['--conversation', id]);
   try {
     screen.opened({
       conversationId: id,
@@ -67,7 +69,7 @@ export async function runChat(chat: ChatRequest): Promise<number> {
     screen.note(
       end === 'ended'
         ? `Conversation '${id}' has ended.`
-        : `Conversation '${id}' lives on. Come back with \`${comeBack}\`.`,
+        : `Conversation '${id}' lives on. To come back:\n${comeBack}`,
     );
     return exitCodes.done;
   } finally {

@@ -22,7 +22,7 @@ export interface Screen {
   /** A call that may or may not have happened. */
   doubt(call: CallInDoubt): void;
   /** Something that the chat itself has to say. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** Something that did not work. */
   problem(text: string): void;
   /** The agent is busy, with this. */

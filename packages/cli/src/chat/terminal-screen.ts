@@ -1,6 +1,6 @@
 import type { Message } from '@durable-goals/core';
 import { bold, cyan, dim, green, magenta, red, yellow } from '../colors.js';
-import { printable, wrapped } from './printable.js';
+import { printable, wrapped } from '../printable.js';
 import type { Question, Screen } from './screen.js';
 import { spinner } from './spinner.js';
 import { terminalInput } from './terminal-input.js';
@@ -40,12 +40,13 @@ export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStr
       else showText(message, block, print);
     },
     approval({ tool, input: value, expiresAt }) {
-      box(print, `${bold(tool)} is to run with`, inputLines(value));
-      print(dim(`  Decide until ${shortTime(expiresAt)}, or say something else instead.`));
+      const until = `Decide until ${shortTime(expiresAt)}, or say something else instead.`;
+      print(...box(`${bold(tool)} is to run with`, inputLines(value), until));
     },
     doubt({ tool, input: value, reason }) {
-      box(print, `${bold(tool)} may or may not have happened`, inputLines(value));
-      block(yellow('?'), reason);
+      print(
+        ...box(`${bold(tool)} may or may not have happened`, inputLines(value), printable(reason)),
+      );
     },
     note: (text) => block(dim('·'), dim(text)),
     problem: (text) => block(red('!'), text),
@@ -53,7 +54,9 @@ export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStr
     idle: () => spin.stop(),
     async ask(question, signal) {
       spin.stop();
-      return await lines.ask({ ...promptOf(question), signal });
+      const answer = await lines.ask({ ...promptOf(question), signal });
+      if (typeof answer === 'object') output.write('\n');
+      return answer;
     },
     close() {
       spin.stop();
@@ -89,22 +92,18 @@ function promptOf(question: Question): { prompt: string; text?: string } {
       return { prompt: `${yellow('Did it happen?')} ${dim('[y]es [n]o')} ${cyan('›')} ` };
     case 'edit':
       return {
-        prompt: `${yellow('Input')} ${cyan('›')} `,
+        prompt: `${yellow('Run it with')} ${cyan('›')} `,
         text: JSON.stringify(question.call.input),
       };
   }
 }
 
-function box(
-  print: (...texts: readonly string[]) => void,
-  title: string,
-  lines: readonly string[],
-): void {
-  print(
+function box(title: string, lines: readonly string[], end: string): string[] {
+  return [
     `${yellow('┌')} ${title}`,
     ...lines.flatMap((line) => printable(line).split('\n')).map((line) => `${yellow('│')} ${line}`),
-    yellow('└'),
-  );
+    `${yellow('└')} ${dim(end)}`,
+  ];
 }
 
 function toolLine({ tool, outcome, result }: ToolWords): string {

@@ -16,7 +16,8 @@ export function toolWords({ toolCall, toolResult }: Message): ToolWords | undefi
   if (toolCall === undefined || toolResult === undefined) return undefined;
   const { tool, approval } = toolCall;
   const { outcome, error, output } = toolResult;
-  const reason = error ?? approval?.reason ?? '';
+  const wasDecided = ['rejected', 'expired', 'withdrawn'].includes(outcome);
+  const reason = (wasDecided ? approval?.reason : error) ?? '';
   return { tool, outcome, result: oneLine(outcome === 'completed' ? summary(output) : reason) };
 }
 
@@ -30,7 +31,7 @@ function summary(output: Json | undefined): string {
   if (list) return counted(list[1] as readonly Json[], list[0]);
   return entries
     .filter(([, value]) => value !== null && typeof value !== 'object')
-    .map(([name, value]) => `${name} ${shortened(String(value), longestValue)}`)
+    .map(([name, value]) => `${name} ${shortened(text(value), longestValue)}`)
     .join(', ');
 }
 
@@ -43,16 +44,19 @@ function counted(list: readonly Json[], name: string): string {
 export function inputLines(input: JsonObject): string[] {
   const width = Math.max(0, ...Object.keys(input).map((name) => name.length));
   return Object.entries(input).map(([name, value]) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `${name.padEnd(width)}  ${text}`;
+    return `${name.padEnd(width)}  ${text(value)}`;
   });
 }
 
-function oneLine(text: string): string {
-  return shortened(text.replaceAll(/\s+/g, ' ').trim(), longestResult);
+function text(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function oneLine(words: string): string {
+  return shortened(words.replaceAll(/\s+/g, ' ').trim(), longestResult);
 }
 
 /** A text that is cut where it is too long. */
-export function shortened(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+export function shortened(words: string, longest: number): string {
+  return words.length <= longest ? words : `${words.slice(0, longest - 1)}…`;
 }

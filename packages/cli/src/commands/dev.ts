@@ -65,6 +65,7 @@ async function chatIn(
       env: process.env,
       signal: options.signal,
       timeoutMs: 60_000,
+      comeBackBy: 'dev',
       onScreen: (screen) => onReport(screen.note),
       ...(options.conversation === undefined ? {} : { conversationId: options.conversation }),
       ...(options.goal === undefined ? {} : { goalId: options.goal }),

@@ -31,7 +31,7 @@ export interface DevRequest {
 export interface RunningDev {
   readonly temporal: TemporalOptions;
   /** Has somebody else show what is reported from now on. */
-  onReport(show: (line: string) => void): void;
+  readonly onReport: (show: (line: string) => void) => void;
 }
 
 /**

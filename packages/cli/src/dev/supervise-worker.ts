@@ -21,9 +21,8 @@ const longestRestartMs = 10_000;
 const soundAfterMs = 30_000;
 
 /**
- * Keeps a Worker running in a process of its own: one that crashes is replaced, after a growing pause.
- *
- * One that never became ready is not tried again until something changes and `reload` is called.
+ * Keeps a Worker running in a process of its own: one that ends is replaced, after a growing pause, until
+ * one is ready again. Where not even the first one became ready, only `reload` starts another.
  */
 export function superviseWorker(
   options: WorkerProcessOptions,
@@ -33,7 +32,6 @@ export function superviseWorker(
   let current: WorkerProcess | undefined;
   let restartMs = shortestRestartMs;
   let stopping = false;
-  let reloads = Promise.resolve<WorkerMessage | undefined>(undefined);
 
   const start = async (): Promise<WorkerMessage> => {
     const worker = startWorkerProcess(options);
@@ -44,34 +42,37 @@ export function superviseWorker(
     if (word.kind === 'failed') return word;
     const old = current;
     current = worker;
-    void worker.exited.then((how) => onExit(worker, how, startedAt));
+    void worker.exited.then(async (how) => {
+      if (stopping || worker !== current) return;
+      current = undefined;
+      if (Date.now() - startedAt > soundAfterMs) restartMs = shortestRestartMs;
+      report(`The Worker ended (${how}); another one starts.`);
+      await replace();
+    });
     void old?.stop();
     return word;
   };
 
-  const onExit = async (worker: WorkerProcess, how: string, startedAt: number): Promise<void> => {
-    if (stopping || worker !== current) return;
-    current = undefined;
-    if (Date.now() - startedAt > soundAfterMs) restartMs = shortestRestartMs;
-    report(`The Worker ended (${how}); another one starts.`);
-    await new Promise((resolve) => setTimeout(resolve, restartMs));
-    restartMs = Math.min(restartMs * 2, longestRestartMs);
-    if (stopping || current !== undefined) return;
-    const word = await start();
-    report(word.kind === 'ready' ? 'The Worker is back.' : word.message);
+  const replace = async (): Promise<void> => {
+    for (let said = ''; ; restartMs = Math.min(restartMs * 2, longestRestartMs)) {
+      await new Promise((resolve) => setTimeout(resolve, restartMs));
+      if (stopping || current !== undefined) return;
+      const word = await start();
+      if (stopping) return;
+      if (word.kind === 'ready') return report('The Worker is back.');
+      if (word.message !== said) report(`The Worker does not start: ${word.message}`);
+      said = word.message;
+    }
   };
 
   const started = start();
+  let last = started;
   return {
     started,
-    async reload() {
-      // One after the other: the last change is the one that stays.
-      const next = reloads.then(async () => {
-        await started;
-        return await start();
-      });
-      reloads = next;
-      return await next;
+    reload() {
+      // One after the other, so that the last change is the one that stays.
+      last = last.then(start);
+      return last;
     },
     async stop() {
       stopping = true;

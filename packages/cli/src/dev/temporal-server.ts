@@ -96,6 +96,6 @@ async function answers(settings: TemporalOptions): Promise<boolean> {
 }
 
 async function check(settings: TemporalOptions): Promise<void> {
-  const { close } = await reachTemporal(settings);
-  await close();
+  const connected = await reachTemporal(settings);
+  await connected.close();
 }

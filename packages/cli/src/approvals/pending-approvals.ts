@@ -1,0 +1,85 @@
+import type { Connected, Conversation } from '@durable-goals/client';
+import type { Goal, PendingApproval } from '@durable-goals/core';
+import { CliError, wordsOf } from '../cli-error.js';
+
+/** A call that waits, and where. */
+export interface FoundApproval {
+  readonly conversationId: string;
+  readonly goalId: string;
+  readonly call: PendingApproval;
+}
+
+/** All calls that wait, and the conversations that did not answer. */
+export interface FoundApprovals {
+  readonly found: readonly FoundApproval[];
+  readonly unanswered: readonly string[];
+}
+
+const askedAtOnce = 8;
+
+/** Asks every running conversation what waits for approval in it. */
+export async function pendingApprovals({
+  agents,
+}: Connected<readonly Goal[]>): Promise<FoundApprovals> {
+  const found: FoundApproval[] = [];
+  const unanswered: string[] = [];
+  const running = agents.list({ status: 'Running' });
+  const ask = async (): Promise<void> => {
+    for (;;) {
+      const next = await running.next();
+      if (next.done === true) return;
+      const { conversationId, goalId } = next.value;
+      try {
+        const calls = await agents.conversation(conversationId).approvals();
+        found.push(...calls.map((call) => ({ conversationId, goalId, call })));
+      } catch {
+        unanswered.push(conversationId);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: askedAtOnce }, ask));
+  return {
+    found: found.toSorted((a, b) => a.call.requestedAt.localeCompare(b.call.requestedAt)),
+    unanswered: unanswered.toSorted(),
+  };
+}
+
+/**
+ * The call that waits in a conversation.
+ *
+ * @param hash - What its hash has to begin with, when given.
+ * @throws `CliError` when it does not wait there, or has another hash.
+ */
+export async function pendingCall(
+  conversation: Conversation,
+  callId: string,
+  hash?: string,
+): Promise<PendingApproval> {
+  const calls = await approvalsOf(conversation);
+  const call = calls.find((candidate) => candidate.callId === callId);
+  if (call === undefined) {
+    const ids = calls.map((candidate) => `'${candidate.callId}'`).join(', ') || 'none';
+    throw new CliError(
+      `No call '${callId}' waits for approval in conversation '${conversation.id}'; there waits ${ids}.`,
+    );
+  }
+  if (hash !== undefined && !call.inputHash.startsWith(hash.toLowerCase())) {
+    throw new CliError(
+      `Call '${callId}' has the hash '${call.inputHash.slice(0, 12)}', not '${hash}': its input is not the one you looked at. List the approvals again.`,
+    );
+  }
+  return call;
+}
+
+async function approvalsOf(conversation: Conversation): Promise<readonly PendingApproval[]> {
+  try {
+    return await conversation.approvals();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') {
+      throw new CliError(`There is no conversation '${conversation.id}'.`);
+    }
+    throw new CliError(
+      `Conversation '${conversation.id}' does not answer (${wordsOf(error)}). Start a Worker, for only one can say what waits.`,
+    );
+  }
+}

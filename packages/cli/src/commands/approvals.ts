@@ -1,0 +1,162 @@
+import { createInterface } from 'node:readline/promises';
+import type { Answer, Connected, Conversation } from '@durable-goals/client';
+import type { Goal, PendingApproval } from '@durable-goals/core';
+import { InvalidArgumentError, type Command } from 'commander';
+import { inputLines } from '../chat/tool-words.js';
+import { CliError } from '../cli-error.js';
+import { bold, dim } from '../colors.js';
+import { printable } from '../printable.js';
+import { reachTemporal } from '../temporal/reach.js';
+import { temporalSettings } from '../temporal/temporal-settings.js';
+import { pendingApprovals, pendingCall } from '../approvals/pending-approvals.js';
+import { withExample } from './context.js';
+import { inputIn } from './tool.js';
+
+interface DecisionOptions {
+  readonly by?: string;
+  readonly reason?: string;
+  readonly input?: string;
+  readonly hash?: string;
+  readonly yes?: true;
+}
+
+/** `durable-goals approvals list`, `approve` and `reject` */
+export function addApprovals(program: Command): void {
+  const approvals = program
+    .command('approvals')
+    .description('list and decide what waits for approval in all running conversations');
+  const list = approvals
+    .command('list')
+    .description('list the calls that wait, oldest first')
+    .option('--json', 'with everything that is known')
+    .action(async (options: { readonly json?: true }) => {
+      await connected(async (agents) => await listAll(agents, options.json === true));
+    });
+  withExample(list, 'approvals list');
+  for (const decision of ['approve', 'reject'] as const) {
+    addDecision(approvals, decision);
+  }
+}
+
+function addDecision(approvals: Command, decision: 'approve' | 'reject'): void {
+  const command = approvals
+    .command(decision)
+    .description(`${decision} a call that waits; shows it first and asks`)
+    .argument('<conversation>', 'its id')
+    .argument('<callId>', 'the id of the call, such as c3')
+    .option('--by <who>', 'who decides')
+    .option('--reason <text>', 'why')
+    .option(
+      '--hash <prefix>',
+      'decide unasked, if this is how its hash begins; 8 digits or more',
+      hashPrefix,
+    )
+    .option('--yes', 'decide unasked');
+  if (decision === 'approve') command.option('--input <json>', 'approve it with this input');
+  command.action(async (conversationId: string, callId: string, options: DecisionOptions) => {
+    await connected(async ({ agents }) => {
+      const conversation = agents.conversation(conversationId);
+      const call = await pendingCall(conversation, callId, options.hash);
+      await decide({ conversation, call, decision, options });
+    });
+  });
+  withExample(
+    command,
+    `approvals ${decision} trip-1 c3${decision === 'reject' ? ' --reason "too expensive"' : ''}`,
+    `approvals ${decision} trip-1 c3 --hash 5f2c0a91 --by ada@example.com`,
+  );
+}
+
+async function connected(
+  work: (temporal: Connected<readonly Goal[]>) => Promise<void>,
+): Promise<void> {
+  const temporal = await reachTemporal(temporalSettings(process.cwd(), process.env));
+  try {
+    await work(temporal);
+  } finally {
+    await temporal.close();
+  }
+}
+
+async function listAll(temporal: Connected<readonly Goal[]>, json: boolean): Promise<void> {
+  const { found, unanswered } = await pendingApprovals(temporal);
+  if (json) {
+    print(JSON.stringify({ approvals: found, unanswered }, null, 2));
+    return;
+  }
+  if (found.length === 0) print('Nothing waits for approval.');
+  for (const { conversationId, goalId, call } of found) {
+    print(`${bold(conversationId)} ${call.callId}  ${dim(goalId)}`);
+    showCall(call);
+  }
+  for (const id of unanswered) {
+    process.stderr.write(`Conversation '${id}' does not answer; start a Worker for it.\n`);
+  }
+}
+
+function showCall({ tool, input, inputHash, expiresAt }: PendingApproval): void {
+  print(`  ${bold(tool)}  ${dim(`hash ${inputHash.slice(0, 12)}, until ${expiresAt}`)}`);
+  for (const line of inputLines(input)) print(`    ${printable(line)}`);
+}
+
+async function decide({
+  conversation,
+  call,
+  decision,
+  options,
+}: {
+  readonly conversation: Conversation;
+  readonly call: PendingApproval;
+  readonly decision: 'approve' | 'reject';
+  readonly options: DecisionOptions;
+}): Promise<void> {
+  const { by, reason, input: text } = options;
+  const input = text === undefined ? undefined : inputIn(text);
+  showCall({ ...call, ...(input === undefined ? {} : { input }) });
+  await checkWanted(decision, options);
+  const who = {
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  if (decision === 'reject') return report('Rejected', await conversation.reject(call, who));
+  const answer =
+    input === undefined
+      ? await conversation.approve(call, who)
+      : await conversation.edit(call, input, who);
+  report('Approved', answer);
+}
+
+/** What is sent names the hash of what was just shown, or of what the list showed: one of the two is needed. */
+async function checkWanted(decision: string, { yes, hash }: DecisionOptions): Promise<void> {
+  if (yes || hash !== undefined) return;
+  if (!process.stdin.isTTY) {
+    throw new CliError(
+      `Nothing was decided. Add --yes, or --hash with what the list showed, to ${decision} it.`,
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(
+    `${decision === 'approve' ? 'Run it' : 'Reject it'}? [y/N] `,
+  );
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('Nothing was decided.');
+}
+
+function report(decided: string, { state, tools, text }: Answer): void {
+  if (state === 'queued') {
+    print(`${decided}; queued until a Worker is back.`);
+    return;
+  }
+  const endings = tools.map(({ tool, outcome }) => `${tool} ${outcome}`).join(', ');
+  print(`${decided}. ${endings === '' ? '' : `${endings}. `}The conversation is ${state} now.`);
+  if (text !== '') print(printable(text));
+}
+
+function hashPrefix(text: string): string {
+  if (/^[0-9a-f]{8,64}$/i.test(text)) return text;
+  throw new InvalidArgumentError('It is not 8 to 64 hexadecimal digits.');
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
