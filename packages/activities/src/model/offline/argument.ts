@@ -83,9 +83,20 @@ function argument(schema: JsonSchema, { path, required, needed }: Place): Argume
     kind: kindOf({ schema, words, description }),
     role: roleOf(words, description),
     words: new Set(words.map(stem)),
-    hints: new Set([...words.map(stem), ...outer.map(stem), ...stems(description)]),
+    hints: new Set([
+      ...words.map(stem),
+      ...outer.map(stem),
+      ...stems(withoutExamples(description)),
+    ]),
     ...(fallback === undefined ? {} : { fallback }),
   };
+}
+
+/** Examples show what a value looks like; they say nothing of what it is about. */
+function withoutExamples(description: string): string {
+  return description
+    .replace(/["“'][^"”']*["”']/g, ' ')
+    .replace(/\b(?:for example|for instance|e\.g\.|such as)[^.;)]*/gi, ' ');
 }
 
 /** A schema with its reference followed and `null` and wrappers taken away. */

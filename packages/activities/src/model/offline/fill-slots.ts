@@ -1,15 +1,12 @@
 import type { Json, JsonObject } from '@durable-goals/core';
 import type { Argument } from './argument.js';
 import { composeDetails } from './compose-details.js';
-import { misfit } from './fits-schema.js';
-import { readIntents } from './intents.js';
+import { fromKnown, fromSimilar, saidEarlier } from './earlier-words.js';
+import { fitted, fromItem, fromResults, isIn, isOutdated } from './item-values.js';
 import type { Pick } from './pick-item.js';
 import { cheapestPick, earlierPicks } from './picks.js';
-import { readMessage } from './read-message.js';
-import { completedCalls, fieldsOf, type Field, type ResultList } from './results.js';
-import { fieldScore, isDateText, isMoney, similarity } from './similar-names.js';
+import { isMoney } from './similar-names.js';
 import { inputFrom, valueAt, type KnownTool, type Standing } from './standing.js';
-import { stem, wordsOfName } from './words.js';
 
 /** A tool's arguments with the values that are known. */
 export interface Slots {
@@ -36,6 +33,7 @@ export interface Given {
 export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: Given): Slots {
   const values = new Map<string, Json>();
   const picks = [...earlierPicks(standing)];
+  const earlier = saidEarlier(tool, standing);
   const pending = standing.situation.pending.find((call) => call.tool === tool.spec.name);
   for (const argument of tool.arguments) {
     const sources: readonly (() => Json | undefined)[] = [
@@ -44,7 +42,7 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
       () =>
         pending &&
         (argument.kind === 'details' ? undefined : valueAt(pending.input, argument.path)),
-      () => fromKnown(argument, standing),
+      () => fromKnown(argument, tool, standing),
       () =>
         firstOf(
           picks
@@ -55,7 +53,7 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
         ? [
             () => fromSimilar(argument, tool, standing),
             () => fromResults(argument, standing),
-            () => fromEarlierMessages(argument, standing),
+            () => earlier.get(argument.name),
             () => argument.fallback,
           ]
         : []),
@@ -81,18 +79,6 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
   };
 }
 
-/** A consent holds for one call, and a text that was composed is composed anew. */
-function fromKnown(
-  { kind, path }: Argument,
-  { known, transcript, tools }: Standing,
-): Json | undefined {
-  const value = valueAt(known, path);
-  if (kind === 'consent') return undefined;
-  if (kind !== 'details' || typeof value !== 'string' || tools.length < 2) return value;
-  const isSaid = transcript.some((entry) => entry.role === 'user' && entry.text.includes(value));
-  return isSaid ? value : undefined;
-}
-
 function isMissing(
   { name, path, required, needed }: Argument,
   values: ReadonlyMap<string, Json>,
@@ -103,109 +89,8 @@ function isMissing(
   return needed && path.length > 1 && [...values.keys()].some((other) => other.startsWith(outer));
 }
 
-/** A value as the argument takes it; `undefined` when it cannot. */
-function fitted(argument: Argument, value: Json | undefined): Json | undefined {
-  if (value === undefined || value === null) return undefined;
-  const forms: readonly Json[] = [
-    value,
-    ...(isDateText(value) ? [value.slice(0, 10)] : []),
-    ...(typeof value === 'string' && argument.kind === 'number' ? [Number(value)] : []),
-    ...(typeof value === 'number' ? [String(value), Math.round(value)] : []),
-  ];
-  return forms.find((form) => misfit(form, argument.schema) === undefined);
-}
-
 function firstOf(values: readonly (Json | undefined)[]): Json | undefined {
   return values.find((value) => value !== undefined);
-}
-
-function fromItem(argument: Argument, { item, list }: Pick, least: number): Json | undefined {
-  return bestField(argument, { item, noun: list.noun }, least)?.value;
-}
-
-interface NamedItem {
-  readonly item: JsonObject;
-  /** Stems of what the item is called. */
-  readonly noun: ReadonlySet<string>;
-}
-
-function bestField(
-  argument: Argument,
-  { item, noun }: NamedItem,
-  least: number,
-): Field | undefined {
-  const fields = fieldsOf(item);
-  const onlyDate = fields.filter(({ value }) => isDateText(value)).length === 1;
-  const scored = fields
-    .map((field) => ({ field, score: fieldScore(argument, field, { noun, onlyDate }) }))
-    .toSorted((a, b) => b.score - a.score);
-  const [best] = scored;
-  return best && best.score >= least ? best.field : undefined;
-}
-
-/** A price that was picked gives way to a newer list with prices. */
-function isOutdated(argument: Argument, list: ResultList, { lists }: Standing): boolean {
-  if (argument.kind !== 'number' || !isMoney(argument.words)) return false;
-  const newest = lists.find((other) => isIn(argument, other));
-  return newest !== undefined && newest.at > list.at;
-}
-
-/** Whether the items of a list have a value for an argument, so that picking one would fill it. */
-function isIn(argument: Argument, { items, noun }: ResultList): boolean {
-  const [first] = items;
-  if (first === undefined || items.length < 2) return false;
-  return fitted(argument, bestField(argument, { item: first, noun }, 1.5)?.value) !== undefined;
-}
-
-function fromSimilar(
-  argument: Argument,
-  tool: KnownTool,
-  { tools, known }: Standing,
-): Json | undefined {
-  return tools
-    .filter((other) => other !== tool)
-    .flatMap((other) => other.arguments)
-    .map((other) => ({ value: valueAt(known, other.path), score: similarity(argument, other) }))
-    .filter(({ value, score }) => value !== undefined && score > 0)
-    .toSorted((a, b) => b.score - a.score)[0]?.value;
-}
-
-/** A value that stands by itself in an earlier result, by its name. */
-function fromResults(argument: Argument, { transcript }: Standing): Json | undefined {
-  for (const { tool, output } of completedCalls({ transcript })) {
-    if (typeof output !== 'object' || output === null || Array.isArray(output)) continue;
-    const noun = new Set(wordsOfName(tool).slice(1).map(stem));
-    const field = bestField(argument, { item: output as JsonObject, noun }, 1.8);
-    if (field) return field.value;
-  }
-  return undefined;
-}
-
-/** What an earlier message said before it was asked for, where its form leaves no doubt. */
-function fromEarlierMessages(argument: Argument, standing: Standing): Json | undefined {
-  const { kind, role, name } = argument;
-  if (kind !== 'email' && kind !== 'choice' && !(kind === 'place' && role === 'from'))
-    return undefined;
-  const used = JSON.stringify(standing.known);
-  const { today, goal } = standing.situation;
-  for (const entry of standing.transcript.toReversed()) {
-    if (entry.role !== 'user') continue;
-    const said = readMessage(
-      { text: entry.text, intents: readIntents(entry.text), mayAnswer: false },
-      {
-        arguments: [argument],
-        asked: [],
-        filled: new Set(),
-        today,
-        timeZone: goal.timeZone,
-        before: '',
-        values: new Map(),
-        change: false,
-      },
-    ).found.get(name);
-    if (said !== undefined && !used.includes(JSON.stringify(said))) return said;
-  }
-  return undefined;
 }
 
 /** Fills an amount from the cheapest item of a list, unless other arguments wait for a pick from it. */

@@ -20,6 +20,8 @@ export interface Intents {
   /** Asks what the agent can do, knows or waits for. */
   readonly help: boolean;
   readonly question: boolean;
+  /** Wants to see the last result once more. */
+  readonly show: boolean;
   /** The message without what is said only for courtesy, as the person wrote it. */
   readonly rest: string;
 }
@@ -45,6 +47,9 @@ const greeting = /^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|gre
 const help =
   /\bwhat (?:can|do|could) (?:you|i)\b|\bhelp\b|\bwho are you\b|\bare you (?:an? )?(?:ai|bot|robot|human|llm|person|real)\b|\bhow does (?:this|it) work\b|\bwhat (?:now|next)\b|\bwhat(?:'s| is) (?:next|missing|left|this|the (?:status|goal|plan))\b|\bwhat (?:have|did) (?:you|we|i)\b|\bwhere (?:are|were) we\b|\bwhat(?: else)? do you need\b|\bi don'?t (?:know|understand)\b|\bnot sure\b/iu;
 
+const show =
+  /\bwhat (?:did|have) you (?:find|found|get|got)\b|\b(?:show|list|give|repeat|see)\b.*\b(?:results?|list|options|choices|them)\b(?: again)?|\bwhat (?:are|were) (?:the|my) (?:options|choices|results)\b/iu;
+
 /** Reads what a message does. Only its words count, never what the conversation is about. */
 export function readIntents(message: string): Intents {
   const text = message.trim();
@@ -64,6 +69,7 @@ export function readIntents(message: string): Intents {
     thanks: thanks.test(text),
     greeting: greeting.test(text),
     help: help.test(text),
+    show: show.test(text),
     question:
       /\?\s*$/.test(text) ||
       /^(?:what|which|how|who|when|where|why|is|are|does|do)\b/i.test(afterCourtesy),

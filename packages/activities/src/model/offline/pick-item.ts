@@ -169,6 +169,12 @@ export function cheapest(items: readonly JsonObject[]): JsonObject | undefined {
 }
 
 const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
+const counted = 'one two three four five six seven eight nine ten'.split(' ');
+/** "Option 2", "number two", "#2". */
+export const numbering = new RegExp(
+  `(?:\\b(?:option|number|no\\.?|nr\\.?|item|choice)\\s*|#\\s*)(\\d{1,2}|${counted.join('|')})\\b`,
+  'i',
+);
 const pickFillers =
   /\b(?:i(?:'d| would|'ll| will)?|like|want|take|choose|pick|prefer|go|with|for|let'?s|lets|please|the|a|my|option|number|no|nr|item|choice|one|is|it|to|book|attend|and|me|give|be|of|them|select|use|thanks|thank you|ok|okay|yes)\b|[#.,!]/gi;
 
@@ -185,12 +191,12 @@ function ordinal(
     `\\b(${ordinals.join('|')}|last|\\d{1,2}(?=st|nd|rd|th))(?:st|nd|rd|th)?(?: (?:one|option|choice|${nouns})\\b|[.!]*$| please)`,
     'i',
   ).exec(text);
-  const numbered = /(?:\b(?:option|number|no\.?|nr\.?|item|choice)\s*|#\s*)(\d{1,2})\b/i.exec(text);
+  const numbered = numbering.exec(text);
   const bare = asked ? /^(\d{1,2})$/.exec(text.replace(pickFillers, ' ').trim()) : null;
   const place = word?.[1] ?? numbered?.[1] ?? bare?.[1];
   if (place === undefined) return undefined;
   if (place === 'last') return items.at(-1);
-  const index = ordinals.indexOf(place);
+  const index = Math.max(ordinals.indexOf(place), counted.indexOf(place));
   return items[(index >= 0 ? index + 1 : Number(place)) - 1];
 }
 
@@ -213,10 +219,20 @@ function dated(
   return undefined;
 }
 
+/** "The one for $20", or "with capacity 20": a number that only one item has. */
 function priced(message: string, { items }: ResultList): JsonObject | undefined {
-  const prices = readNumbers(message).filter(({ money }) => money);
+  const said = new Set(stems(message));
+  const numbers = readNumbers(message);
   const winners = items.filter((item) =>
-    fieldsOf(item).some(({ value }) => prices.some((price) => price.value === Number(value))),
+    fieldsOf(item).some(
+      (field) =>
+        isNumeric(field.value) &&
+        numbers.some(
+          ({ value, money }) =>
+            value === Number(field.value) &&
+            (money || [...stemsOf(field)].some((word) => said.has(word))),
+        ),
+    ),
   );
   return winners.length === 1 ? winners[0] : undefined;
 }

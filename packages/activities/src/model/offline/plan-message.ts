@@ -3,10 +3,12 @@ import { fillSlots, type Slots } from './fill-slots.js';
 import type { Intents } from './intents.js';
 import { labelOf, type Pick } from './pick-item.js';
 import { closing } from './plan-results.js';
+import { presentResult } from './present-result.js';
 import { purposeOf } from './purpose.js';
 import { questionFor } from './questions.js';
 import {
   abilities,
+  introduction,
   announcement,
   ask,
   nextQuestions,
@@ -18,6 +20,7 @@ import {
   valuesInWords,
   type Step,
 } from './replies.js';
+import { completedCalls } from './results.js';
 import { lastCall, type KnownTool, type Standing } from './standing.js';
 import { understand, type Understood } from './understand.js';
 import { contentStems, listed } from './words.js';
@@ -57,7 +60,8 @@ function goOn(standing: Standing, understood: Understood, tool: KnownTool): Step
   }
   if (slots.missing.length > 0) {
     const lead = acknowledgement(standing, understood, slots);
-    return ask(tool, slots, sentences(lead, nextQuestions(slots)));
+    const join = intents.show ? paragraphs : sentences;
+    return ask(tool, slots, join(lead, nextQuestions(slots)));
   }
   if (mayPropose(standing, understood, tool))
     return propose(tool, slots.input, thanksFor(pick, intents));
@@ -162,13 +166,22 @@ function acknowledgement(
 /** An answer to what is said around a request. */
 function courtesy(standing: Standing, intents: Intents): string {
   const { goal } = standing.situation;
+  const [latest] = completedCalls(standing);
+  if (intents.show && latest) return presentResult(latest.tool, latest.output, latest.input);
   if (intents.help || intents.question) {
-    const known = standing.current ? valuesInWords(standing.current.arguments, standing.known) : [];
+    const telling = (standing.current?.arguments ?? []).filter(({ kind }) => kind !== 'details');
+    const known = valuesInWords(telling, standing.known);
+    const who = /\b(?:you|bot|robot|human)\b/i.test(standing.message) ? introduction : '';
     const soFar =
       known.length === 0
         ? ''
         : `So far I know: ${listed(known.map(({ label, value }) => `${label} ${value}`))}.`;
-    return sentences(`This conversation is about “${goal.title}”.`, abilities(goal.tools), soFar);
+    return sentences(
+      who,
+      `This conversation is about “${goal.title}”.`,
+      abilities(goal.tools),
+      soFar,
+    );
   }
   if (intents.yes) return standing.askedToGoOn ? 'Good.' : 'Gladly.';
   if (intents.no) return 'All right.';

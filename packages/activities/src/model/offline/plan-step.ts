@@ -11,6 +11,7 @@ import {
   say,
   sentences,
   shallI,
+  introduction,
   type Step,
 } from './replies.js';
 import { standingOf, type Standing } from './standing.js';
@@ -22,10 +23,7 @@ export function planStep(situation: Situation): Step {
   if (situation.repair) return planRepair(standing, situation.repair);
   switch (situation.trigger.kind) {
     case 'start':
-      return welcome(
-        standing,
-        'Hello! I am the built-in offline planner, not a language model, so short and plain answers suit me best.',
-      );
+      return welcome(standing, `Hello! ${introduction} Short and plain answers suit me best.`);
     case 'goal-changed':
       return welcome(standing, `Now it is about this: ${situation.goal.title}.`);
     case 'message':

@@ -51,16 +51,21 @@ function readable(text: string): string {
       /\bfrom (?=(the )?\d{1,2}(st|nd|rd|th)?\s*(-|–|to|until|till|through)\s*\d)/gi,
       (said) => ' '.repeat(said.length),
     )
+    .replace(
+      /,\s*\d{1,2}(?=\s+(?!am\b|pm\b|a\.m|p\.m|o.?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|st\b|nd\b|rd\b|th\b|to\b|until\b)\p{L})/giu,
+      (said) => '|'.repeat(said.length),
+    )
     .replace(/\b(?:the )(?=\d{1,2}(st|nd|rd|th))/gi, (said) => ' '.repeat(said.length))
     .replace(
       /\b(for|in)? ?(a|an|one|two|three|half an|\d+) (second|minute|hour)s?\b(?! from| later)/gi,
-      (said) => '_'.repeat(said.length),
+      (said) => '|'.repeat(said.length),
     );
 }
 
 /** Words that are months or days only by chance. */
 function isMention({ text, index, start }: ParsedResult, whole: string): boolean {
   const said = text.trim();
+  if (/^(?:the |an? )?(?:month|week|day|year|hour|minute)s?$/i.test(said)) return false;
   const before = whole.slice(0, index).toLowerCase();
   if (/^(now|sat|sun|wed|second)$/.test(said) && !/\bon $/.test(before)) return false;
   if (/^(march|may)$/.test(said))

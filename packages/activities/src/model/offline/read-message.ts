@@ -1,5 +1,6 @@
 import type { Json } from '@durable-goals/core';
 import type { Intents } from './intents.js';
+import { numbering } from './pick-item.js';
 import { readAmounts } from './read-amounts.js';
 import { readBooleans, readChoices } from './read-choices.js';
 import { readWhen } from './read-when.js';
@@ -30,15 +31,18 @@ export interface MessageToRead {
   readonly intents: Intents;
   /** Stems of the name of an item that was picked by it; its words are no answer to anything else. */
   readonly pickedStems?: ReadonlySet<string>;
+  /** Whether an item was picked by its place, so that a number may be that place. */
+  readonly pickedByPlace?: boolean;
   /** Whether what is left may be the answer to what was asked. */
   readonly mayAnswer: boolean;
 }
 
 /** Fills arguments from one message, those with the clearest marks first. */
 export function readMessage(message: MessageToRead, context: ReadingContext): Said {
-  const { text, intents, pickedStems, mayAnswer } = message;
+  const { text, intents, pickedStems, pickedByPlace, mayAnswer } = message;
   const reading = startReading(text, context);
   if (pickedStems) blankName(reading, pickedStems);
+  if (pickedByPlace === true) blankPlace(reading);
   readAddresses(reading);
   readLabelled(reading);
   readWhen(reading);
@@ -83,21 +87,32 @@ function withoutJoints(text: string): string {
     );
 }
 
+/** Blanks out "option 2", or the 2 of a message that says nothing more. */
+function blankPlace(reading: Reading): void {
+  const match = numbering.exec(reading.text) ?? /^\W*(?:\d{1,2})\W*$/.exec(reading.text);
+  if (match) blankOut(reading, match.index, match[0].length);
+}
+
 /** Blanks out the longest run of words that belong to a name. */
 function blankName(reading: Reading, name: ReadonlySet<string>): void {
   const words = [...reading.text.matchAll(/[\p{L}\p{N}'’&-]+/gu)];
   let best = { start: 0, end: 0, hits: 0 };
   for (const [from, first] of words.entries()) {
     let hits = 0;
+    if (!isNamePart(first[0], name)) continue;
     for (const word of words.slice(from)) {
-      const isName = word[0]
-        .toLowerCase()
-        .split(/[^\p{L}\p{N}]+/u)
-        .some((part) => name.has(stem(part)));
+      const isName = isNamePart(word[0], name);
       if (!isName && !/^(?:&|and|of|the)$/i.test(word[0])) break;
       if (isName) hits += 1;
       if (hits > best.hits) best = { start: first.index, end: word.index + word[0].length, hits };
     }
   }
   blankOut(reading, best.start, best.end - best.start);
+}
+
+function isNamePart(word: string, name: ReadonlySet<string>): boolean {
+  return word
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .some((part) => name.has(stem(part)));
 }

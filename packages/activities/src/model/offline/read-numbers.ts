@@ -59,10 +59,12 @@ function valueOf(digits: string): number {
 /** Digits inside `room12`, `12th` or `A-3` are no number. */
 function isPartOfWord(text: string, start: number, digits: string): boolean {
   const next = text.slice(start + digits.length);
-  return (
-    /[\p{L}\d_@#]$/u.test(text.slice(0, start)) ||
-    /^(?!k\b|h\b|hrs?\b|min)[\p{L}_@]|^[:/]\d/u.test(next)
-  );
+  const before = text.slice(0, start);
+  const isPronoun =
+    /\b(?:the|that|this|which|any|another|an?)(?: [\p{L}·]+)?\s*$/iu.test(before) ||
+    /^ of\b/i.test(next);
+  if (/^one$/i.test(digits) && isPronoun) return true;
+  return /[\p{L}\d_@#]$/u.test(before) || /^(?!k\b|h\b|hrs?\b|min)[\p{L}_@]|^[:/]\d/u.test(next);
 }
 
 function clause(text: string): string {

@@ -3,7 +3,7 @@ import type { Argument } from './argument.js';
 import { isName, readPlaces, readWay, type PlaceMention } from './read-places.js';
 import { roleOf } from './argument-kind.js';
 import { blankOut, isAsked, overlap, take, wanted, type Reading } from './reading.js';
-import { plain, wordsOfName } from './words.js';
+import { plain, stems, wordsOfName } from './words.js';
 
 const email = /[^\s<>"'(),;:·]+@[^\s<>"'(),;:·]+\.[\p{L}\d-]*[\p{L}\d]/giu;
 const link = /\b(?:https?:\/\/|www\.)[^\s<>"']+[^\s<>"'.,;!?)]/gi;
@@ -19,9 +19,11 @@ export function readAddresses(reading: Reading): void {
       const candidates = wanted(reading, kind);
       const before = plain(reading.text.slice(0, match.index)).split(' ').slice(-5);
       const argument =
+        candidates.find(({ name }) => reading.values.get(name) === match[0]) ??
         candidates.find(({ words }) =>
           before.some((word) => word !== 'email' && words.has(word)),
-        ) ?? candidates[0];
+        ) ??
+        candidates[0];
       if (argument === undefined) break;
       take(reading, argument, [match[0], `https://${match[0]}`]);
       blankOut(reading, match.index, match[0].length);
@@ -86,16 +88,21 @@ export function readWhere(reading: Reading): void {
     blankOut(reading, 0, reading.text.length);
     return;
   }
-  // Whatever else is said of a place leaves "from" to an origin, or to a later tool.
-  const mentions = readPlaces(reading.text);
-  for (const mention of mentions.toSorted(
-    (a, b) => Number(a.relation === 'from') - Number(b.relation === 'from'),
-  )) {
+  const words = new Set(reading.arguments.flatMap(({ hints }) => [...hints]));
+  const mentions = readPlaces(reading.text).filter(
+    ({ name }) => /^\p{Lu}/u.test(name) || !stems(name).every((word) => words.has(word)),
+  );
+  for (const mention of mentions.toSorted((a, b) => precedence(a) - precedence(b))) {
     const argument = placeFor(reading, mention);
     if (argument === undefined) continue;
     take(reading, argument, [mention.name]);
     blankOut(reading, mention.index, mention.length);
   }
+}
+
+/** Names come before words in lower case; "from" comes last, for it may be meant for a later tool. */
+function precedence({ relation, name }: PlaceMention): number {
+  return (relation === 'from' ? 2 : 0) + (/^\p{Lu}/u.test(name) ? 0 : 1);
 }
 
 function placeFor(reading: Reading, { relation, index }: PlaceMention): Argument | undefined {
@@ -122,6 +129,8 @@ function placeFor(reading: Reading, { relation, index }: PlaceMention): Argument
       );
     case 'live':
       return asked ?? places.find(({ role }) => role === 'from');
+    case 'object':
+      return asked ?? places.find(({ role }) => role !== 'from');
     case 'to':
       return places.find(({ role }) => role === 'to') ?? places.find(({ role }) => role === 'none');
     default:

@@ -6,7 +6,7 @@ import { fieldsOf } from './results.js';
 import { nextQuestions, sentences, shallI } from './replies.js';
 import { standingOf, type Standing } from './standing.js';
 import { understand, type Understood } from './understand.js';
-import { contentStems, plain, stem, stems, wordsOfName } from './words.js';
+import { contentStems, plain, stem, stems, textOf, wordsOfName } from './words.js';
 
 /**
  * Whether a message belongs to the conversation. Lenient: only a whole sentence that shares no telling
@@ -30,14 +30,18 @@ function belongs(standing: Standing, { intents, said, pick, asksFor, tool }: Und
     intents.goodbye ||
     intents.newGoal ||
     intents.help ||
-    intents.again;
+    intents.again ||
+    intents.show;
   if (does || pick || asksFor) return true;
   const content = contentStems(message).filter((word) => !/^\d+$/.test(word));
   if (isGibberish(message)) return false;
   const short = plain(message).split(' ').length <= 4;
-  if (short && !intents.question) return true;
   const vocabulary = vocabularyOf(standing);
-  const related = content.filter((word) => vocabulary.has(word));
+  const related = content.filter((word) => vocabulary.has(word) || everyday.has(word));
+  if (short && !intents.question && (!isRequest(message) || said.found.size > 0)) return true;
+  const given = new Set([...said.found.values()].flatMap((value) => stems(textOf(value))));
+  const beside = content.filter((word) => !given.has(word));
+  if (intents.question && beside.length > 0 && related.length === 0) return false;
   if (content.length === 0 || related.length > 0) return true;
   // A number alone makes no answer of a sentence about something else.
   const sure =
@@ -52,6 +56,13 @@ function belongs(standing: Standing, { intents, said, pick, asksFor, tool }: Und
   }
   return false;
 }
+
+/** What people ask about any goal. */
+const everyday: ReadonlySet<string> = new Set(
+  'cost price free pay long work happen mean name data safe help explain repeat wait'
+    .split(' ')
+    .map(stem),
+);
 
 /** Whether a message asks for something, as opposed to stating an answer. */
 function isRequest(message: string): boolean {

@@ -16,6 +16,9 @@ export interface Step {
   readonly input: JsonObject | null;
 }
 
+/** What the offline model says about itself. */
+export const introduction = 'I am the built-in offline planner, not a language model.';
+
 /** Several paragraphs of an answer; empty ones are left out. */
 export function paragraphs(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');

@@ -71,7 +71,10 @@ function read(standing: Standing, tool: KnownTool, { intents, pick }: Read): Sai
   const base = fillSlots(tool, standing, { said: new Map(), pick });
   const own = asked.filter((argument) => tool.arguments.includes(argument));
   const open = own.length > 0 || askedToPick ? own : base.missing.slice(0, 2);
-  const named = pick?.byName === true ? { pickedStems: new Set(stems(labelOf(pick.item))) } : {};
+  const named =
+    pick?.byName === true
+      ? { pickedStems: new Set(stems(labelOf(pick.item))) }
+      : { pickedByPlace: pick !== undefined };
   return readMessage(
     {
       text: message,
@@ -137,11 +140,31 @@ function otherTool(
     });
     const found = new Map([...values.found].filter(([name]) => values.sure.has(name)));
     const differs = [...found].some(([name, value]) => !isSame([name, value], tool, standing));
+    const moved =
+      intents.change && differs && !asked && replacesCarried({ tool, primary, said }, standing);
+    if (moved) return { tool, said: { ...values, found } };
     if (differs && (asked ? !onlyFor(primary, said, standing) : said.sure.size === 0))
       return { tool, said: { ...values, found } };
     if (asked && intents.again && said.sure.size === 0) return { tool, said: { ...values, found } };
   }
   return intents.change && said.found.size === 0 ? bareChange(standing, primary, done) : undefined;
+}
+
+interface Carried {
+  readonly tool: KnownTool;
+  readonly primary: KnownTool | undefined;
+  readonly said: Said;
+}
+
+/** Whether the place that is changed came from that earlier tool, which then has to run again. */
+function replacesCarried({ tool, primary, said }: Carried, { message, known }: Standing): boolean {
+  const changed = primary?.arguments.filter(({ name }) => said.sure.has(name)) ?? [];
+  const [place] = changed;
+  if (place === undefined || changed.length > 1 || place.kind !== 'place' || place.role === 'from')
+    return false;
+  if (/\b(?:fly|go|travel|to|destination)\b/i.test(message)) return false;
+  const current = tool.arguments.find(({ kind, role }) => kind === 'place' && role !== 'from');
+  return current !== undefined && valueAt(known, current.path) !== undefined;
 }
 
 /** Whether the message names the primary tool itself, so that its values are meant for that. */

@@ -27,7 +27,9 @@ interface Sample {
   readonly value: Json;
 }
 
-const kinds: readonly ((noun: string, chance: () => number) => Sample)[] = [
+type Kind = (noun: string, chance: () => number) => Sample;
+
+const kinds: readonly [Kind, ...Kind[]] = [
   (noun) => ({
     schema: z.string().min(2).max(40).describe(`Wording of the ${noun}`),
     said: `Plain ${noun}`,
@@ -127,7 +129,8 @@ const verbs = ['Prepare', 'Register', 'Order', 'Check'];
 /** A goal of one to four tools whose results feed the tools after them. */
 export function randomGoal(seed: number): RandomGoal {
   const chance = seeded(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
+  const pick = <T>(list: readonly [T, ...T[]]): T =>
+    list[Math.floor(chance() * list.length)] ?? list[0];
   const free = [...nouns];
   const answers = new Map<string, string>();
   const expected = new Map<string, Json>();
@@ -169,7 +172,7 @@ export function randomGoal(seed: number): RandomGoal {
         effect: pick(['read', 'idempotent', 'unsafe'] as const),
         input: z.strictObject(shape),
         execute: () => result(index),
-      }) as unknown as Tool,
+      }),
     );
   }
   const goal = defineGoal({
