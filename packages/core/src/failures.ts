@@ -34,6 +34,12 @@ export const failures = {
       `Tool '${tool}' cannot be offered to a model: ${field === '' ? 'its input' : `'${field}' of its input`} ${fact}. Use a zod type that JSON can hold.`,
     ),
 
+  inputNotAnObject: (tool: string): ApplicationFailure =>
+    final(
+      'SchemaRefused',
+      `Tool '${tool}' cannot be offered to a model: its input is not a zod object. Use z.strictObject({ … }), with a field for each argument.`,
+    ),
+
   unknownGoal: (goal: string, known: readonly string[]): ApplicationFailure =>
     final(
       'UnknownGoal',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 import { failures } from './failures.js';
 import { isJsonObject, type JsonObject, type JsonSchema } from './json.js';
+import { noJsonForm, shapeOf, versionOf } from './no-json-form.js';
 import type { Schema } from './schema.js';
 
 /**
@@ -14,120 +15,48 @@ import type { Schema } from './schema.js';
  * or the input is not an object.
  */
 export function toolInputSchema(tool: string, schema: Schema): JsonSchema {
-  const shape = shapeOf(schema);
-  if (shape === undefined) {
-    throw failures.schemaRefused(tool, '', 'is not a zod object');
+  if (shapeOf(schema) === undefined) throw failures.inputNotAnObject(tool);
+  const found = noJsonForm(schema);
+  if (found) throw failures.schemaRefused(tool, found.field, found.fact);
+  const result = convert(tool, schema);
+  if (result['type'] !== 'object') throw failures.inputNotAnObject(tool);
+  const lost = lostField(schema, result, '');
+  if (lost !== undefined) {
+    throw failures.schemaRefused(tool, lost, 'is missing from its JSON Schema');
   }
-  const input = { tool, field: '' };
-  const result = convert(input, schema);
-  checkNothingLost(input, schema, result);
   return result;
 }
 
-/** Where in a tool's input a schema stands; the field is empty for the input itself. */
-interface Place {
-  readonly tool: string;
-  readonly field: string;
-}
-
-function convert(place: Place, schema: unknown): JsonObject {
+function convert(tool: string, schema: Schema): JsonObject {
   try {
-    const converted: unknown = isZod4(schema)
-      ? z.toJSONSchema(schema as z.ZodType, { target: 'draft-7', io: 'input' })
-      : zodToJsonSchema(schema as never, { $refStrategy: 'none', target: 'jsonSchema7' });
-    return withoutDialect(JSON.parse(JSON.stringify(converted)) as JsonObject);
+    const converted: unknown =
+      versionOf(schema) === 4
+        ? z.toJSONSchema(schema as unknown as z.ZodType, { target: 'draft-7', io: 'input' })
+        : zodToJsonSchema(schema as never, {
+            $refStrategy: 'none',
+            pipeStrategy: 'input',
+            target: 'jsonSchema7',
+          });
+    const { $schema: _dialect, ...json } = JSON.parse(JSON.stringify(converted)) as JsonObject;
+    return json;
   } catch (error) {
-    // zod names the type but not the place, so each field is tried alone to find it.
-    for (const [name, child] of Object.entries(shapeOf(schema) ?? {})) {
-      convert(inside(place, name), child);
-    }
     const fact = error instanceof Error ? error.message : String(error);
-    throw failures.schemaRefused(place.tool, place.field, `has no JSON form (${fact})`);
+    throw failures.schemaRefused(tool, '', `has no JSON form (${fact})`);
   }
 }
 
-function checkNothingLost(place: Place, schema: unknown, json: JsonObject): void {
-  const shape = shapeOf(schema);
-  if (shape === undefined) {
-    if (isEmpty(json) && !isAnything(schema)) {
-      throw failures.schemaRefused(
-        place.tool,
-        place.field,
-        'lost its type on the way to JSON Schema',
-      );
-    }
-    return;
-  }
-  const { tool } = place;
+/** The first field of an object, or of an object in it, that the JSON Schema does not have. */
+function lostField(schema: unknown, json: JsonObject, above: string): string | undefined {
   const properties = json['properties'];
-  for (const [name, child] of Object.entries(shape)) {
-    const property = isJsonObject(properties) ? properties[name] : undefined;
-    if (!isJsonObject(property)) {
-      throw failures.schemaRefused(
-        tool,
-        inside(place, name).field,
-        'is missing from its JSON Schema',
-      );
-    }
+  for (const [name, child] of Object.entries(shapeOf(schema) ?? {})) {
+    const field = above === '' ? name : `${above}.${name}`;
+    const isThere = isJsonObject(properties) && Object.hasOwn(properties, name);
+    const property = isThere ? properties[name] : undefined;
+    if (!isJsonObject(property)) return field;
     // A `$ref` or a combination was written by the converter for a type that it knows.
     if ('$ref' in property || 'allOf' in property || 'anyOf' in property) continue;
-    checkNothingLost(inside(place, name), child, property);
+    const lost = lostField(child, property, field);
+    if (lost !== undefined) return lost;
   }
-}
-
-interface ZodInternals {
-  readonly _zod?: { readonly def: ZodDefinition };
-  readonly _def?: ZodDefinition;
-}
-interface ZodDefinition {
-  readonly type?: string;
-  readonly typeName?: string;
-  readonly shape?: unknown;
-  readonly innerType?: unknown;
-  readonly schema?: unknown;
-  readonly in?: unknown;
-}
-
-function isZod4(schema: unknown): boolean {
-  return (schema as ZodInternals)._zod !== undefined;
-}
-
-function definitionOf(schema: unknown): ZodDefinition | undefined {
-  if (typeof schema !== 'object' || schema === null) return undefined;
-  return (schema as ZodInternals)._zod?.def ?? (schema as ZodInternals)._def;
-}
-
-/** The fields of an object schema, looked for under optional, default, refinement and pipe as well. */
-function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
-  const definition = definitionOf(schema);
-  if (definition === undefined) return undefined;
-  const shape: unknown =
-    typeof definition.shape === 'function' ? definition.shape() : definition.shape;
-  if (typeof shape === 'object' && shape !== null) return shape as Record<string, unknown>;
-  const inner = definition.innerType ?? definition.schema ?? definition.in;
-  return inner === undefined ? undefined : shapeOf(inner);
-}
-
-function isAnything(schema: unknown): boolean {
-  const definition = definitionOf(schema);
-  if (definition === undefined) return false;
-  const type = definition.type ?? definition.typeName;
-  if (type === 'any' || type === 'unknown' || type === 'ZodAny' || type === 'ZodUnknown')
-    return true;
-  const inner = definition.innerType ?? definition.schema ?? definition.in;
-  return inner !== undefined && isAnything(inner);
-}
-
-function isEmpty(json: JsonObject): boolean {
-  return Object.keys(json).every(
-    (key) => key === 'description' || key === 'default' || key === 'title',
-  );
-}
-
-function withoutDialect(json: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(json).filter(([key]) => key !== '$schema'));
-}
-
-function inside({ tool, field }: Place, name: string): Place {
-  return { tool, field: field === '' ? name : `${field}.${name}` };
+  return undefined;
 }
