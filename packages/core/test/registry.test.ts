@@ -103,7 +103,7 @@ describe('a registry', () => {
       { prompts: { summary: 'Sum up.' } },
     ];
     const hashes = changes.map(
-      (change) => defineRegistry([defineGoal({ ...rooms, ...change } as Goal)]).spec('rooms').hash,
+      (change) => defineRegistry([defineGoal({ ...rooms, ...change })]).spec('rooms').hash,
     );
     expect(new Set([hash, ...hashes]).size).toBe(changes.length + 1);
   });
