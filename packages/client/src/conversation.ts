@@ -18,6 +18,7 @@ import {
 } from '@durable-goals/core';
 import { answerOf, emptyAnswer, type Answer, type PendingCall } from './answer.js';
 import { ask, readable, type Patience } from './ask.js';
+import { noWorker } from './refusals.js';
 import { staleStatus, type StatusNow } from './status.js';
 
 /** What may come with a message. */
@@ -93,7 +94,7 @@ export class Conversation<G extends Goal = Goal> {
     return await this.#decide('reject', decisionOf(call, options), options);
   }
 
-  /** Says whether a call in doubt happened, and what it gave if that is known. */
+  /** Says whether a call in doubt happened, and what it gave if that is known. @throws `NotInDoubt`, `NoWorker` */
   async resolve(
     callId: string,
     word: { readonly happened: boolean; readonly output?: Json } & DecisionOptions,
@@ -235,8 +236,9 @@ export class Conversation<G extends Goal = Goal> {
     const turn = await ask(this.#client, { conversationId: this.id, name, request }, patience);
     if (turn === 'unanswered') return emptyAnswer('working');
     if (turn !== 'not-taken') return answerOf<G>(turn);
-    if (fallback) await fallback();
-    return emptyAnswer(fallback ? 'queued' : 'working');
+    if (fallback === undefined) throw noWorker(name);
+    await fallback();
+    return emptyAnswer('queued');
   }
 
   async #signal(name: string, ...values: readonly unknown[]): Promise<void> {

@@ -19,6 +19,14 @@ export function otherGoal(
   );
 }
 
+/** No Worker is there to take a request that nothing else can keep. */
+export function noWorker(request: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `No Worker took '${request}' in time, and it is not kept. Start a Worker and send it again.`,
+    'NoWorker',
+  );
+}
+
 /** Temporal does not answer. */
 export function unreachable(details: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(

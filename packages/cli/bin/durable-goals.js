@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// In a clone of the repository nothing is built: there, the sources run as they are.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const isClone = existsSync(new URL('../../../tsconfig.base.json', import.meta.url));
+
+if (isClone) {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const options = ['--conditions=@durable-goals/source', '--import', import.meta.resolve('tsx')];
+  const child = spawn(process.execPath, [...options, main, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process does not.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === null ? 1 : 143);
+  });
+} else {
+  await import('../dist/main.js');
+}
