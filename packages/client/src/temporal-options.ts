@@ -47,11 +47,16 @@ export function temporalOptions(env: NodeJS.ProcessEnv = process.env): TemporalO
       address,
       ...(typeof apiKey === 'string' ? { apiKey } : {}),
       ...(tls === undefined || tls === null ? {} : { tls }),
-      ...(metadata === undefined ? {} : { metadata }),
+      ...(metadata === undefined ? {} : { metadata: texts(metadata) }),
     },
     namespace: namespace ?? 'default',
     taskQueue: overrideEnvVars['TEMPORAL_TASK_QUEUE'] ?? defaultTaskQueue,
   };
+}
+
+/** As both kinds of connection take it; the environment and the file hold texts only. */
+function texts(metadata: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, String(value)]));
 }
 
 /** Where the default profile file is looked for. */
@@ -91,7 +96,8 @@ function profileOf(overrideEnvVars: Record<string, string>): ClientConfigProfile
       // The SDK stumbles over a file without any profile in it, an empty one for example.
       const name = overrideEnvVars['TEMPORAL_PROFILE'];
       if (!(error instanceof TypeError)) throw error;
-      if (name !== undefined) throw new Error(`Profile '${name}' not found in config data`);
+      if (name !== undefined)
+        throw new Error(`Profile '${name}' not found in config data`, { cause: error });
       return loadClientConfigProfile({ overrideEnvVars, disableFile: true });
     }
   });
