@@ -41,7 +41,8 @@ export function temporalOptions(env: NodeJS.ProcessEnv = process.env): TemporalO
   const profile = profileOf(overrideEnvVars);
   checkCertificate(profile);
   const { namespace, connectionOptions } = read(() => toClientOptions(profile));
-  const { address = 'localhost:7233', apiKey, tls, metadata } = connectionOptions;
+  const { address = 'localhost:7233', apiKey, tls } = connectionOptions;
+  const metadata = profile.grpcMeta;
   return {
     connection: {
       address,
