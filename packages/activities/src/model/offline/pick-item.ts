@@ -44,7 +44,7 @@ export function pickItem(
 
 function named(
   message: string,
-  { items }: ResultList,
+  { items, noun }: ResultList,
   { knownStems, asked }: PickContext,
 ): JsonObject | undefined {
   const said = new Set(stems(message));
@@ -60,9 +60,21 @@ function named(
     const hits = counted.filter((word) => said.has(word));
     if (!hits.some((word) => word.length > 2 || hits.length === counted.length)) return 0;
     if (hits.length / counted.length >= 0.5) return hits.length / counted.length;
-    return asked && content.length > 0 && content.every((word) => words.includes(word)) ? 0.4 : 0;
+    return (asked || isPicking(message, noun)) &&
+      content.length > 0 &&
+      content.every((word) => words.includes(word))
+      ? 0.4
+      : 0;
   });
   return unique(items, scores) ?? byValue(message, items);
+}
+
+/** "The United one", "I'd rather take Delta". */
+function isPicking(message: string, noun: ReadonlySet<string>): boolean {
+  return (
+    /\bone\b|\b(?:take|pick|choose|prefer|rather|go with|select)\b/i.test(message) ||
+    stems(message).some((word) => noun.has(word))
+  );
 }
 
 /** The one item that has the highest score above 0. */
@@ -205,7 +217,8 @@ function dated(
   { items }: ResultList,
   { asked, today }: PickContext,
 ): JsonObject | undefined {
-  if (!asked && !/\b(?:one|that)\b/i.test(message)) return undefined;
+  const isReplacement = /\b(?:instead|make (?:it|that)|change)\b/i.test(message);
+  if ((!asked || isReplacement) && !/\b(?:one|that)\b/i.test(message)) return undefined;
   for (const { start } of readTimes(message, today)) {
     const winners = items.filter((item) =>
       fieldsOf(item).some(({ value }) => {

@@ -54,13 +54,14 @@ export function readMessage(message: MessageToRead, context: ReadingContext): Sa
   const sure = new Set(reading.found.keys());
   if (mayAnswer && !intents.bare) {
     const untouched = leftOver(reading) === text.replace(/\s+/g, ' ').trim();
-    readBare(reading, untouched ? intents.rest : apart(reading.text));
+    readBare(reading, untouched ? intents.rest : apart(reading));
   }
   return { found: reading.found, sure, misfits: reading.misfits, left: leftOver(reading) };
 }
 
 /** What stands beside the parts that are understood, without the words that only led to them. */
-function apart(text: string): string {
+function apart({ text, arguments: all }: Reading): string {
+  const names = new Set(all.flatMap(({ hints }) => [...hints]));
   return text
     .split(/[,;\n]|\band\b/i)
     .map((part) => ({
@@ -69,10 +70,17 @@ function apart(text: string): string {
     }))
     .filter(
       ({ isWhole, said }) =>
-        said !== '' && (isWhole || !leading.test(said)) && contentStems(said).length > 0,
+        said !== '' &&
+        (isWhole || !leading.test(said)) &&
+        isTelling(said, isWhole ? undefined : names),
     )
     .map(({ said }) => said)
     .join(', ');
+}
+
+/** Whether words say more than which argument a value was meant for. */
+function isTelling(said: string, names: ReadonlySet<string> = new Set()): boolean {
+  return contentStems(said).some((word) => !names.has(word));
 }
 
 const leading =

@@ -236,7 +236,7 @@ function parsed(text: string): Json {
 }
 
 /** "a, b and c" as a list of what the argument's items are. */
-export function splitList(text: string, { schema }: Argument): Json {
+function splitList(text: string, { schema }: Argument): Json {
   const items = schema['items'];
   const type =
     typeof items === 'object' && items !== null && 'type' in items ? items['type'] : 'string';

@@ -38,7 +38,8 @@ function belongs(standing: Standing, { intents, said, pick, asksFor, tool }: Und
   const short = plain(message).split(' ').length <= 4;
   const vocabulary = vocabularyOf(standing);
   const related = content.filter((word) => vocabulary.has(word) || everyday.has(word));
-  if (short && !intents.question && (!isRequest(message) || said.found.size > 0)) return true;
+  if (short && !intents.question && (!isRequest(message) || intents.change || said.found.size > 0))
+    return true;
   const given = new Set([...said.found.values()].flatMap((value) => stems(textOf(value))));
   const beside = content.filter((word) => !given.has(word));
   if (intents.question && beside.length > 0 && related.length === 0) return false;

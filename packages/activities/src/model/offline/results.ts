@@ -74,7 +74,7 @@ function nounOf(words: readonly string[]): ReadonlySet<string> {
 }
 
 /** A plural name's singular, where English makes that easy. */
-export function singular(name: string): string {
+function singular(name: string): string {
   return name
     .replace(/ies$/, 'y')
     .replace(/(ss|sh|ch|x)es$/, '$1')

@@ -125,12 +125,13 @@ function plainScalar(value: Json): string {
   return typeof value === 'string' ? plain(value) : JSON.stringify(value);
 }
 
-/** What a JSON object holds at a path. */
+/** What a JSON object holds at a path; `undefined` for `null` too. */
 export function valueAt(object: JsonObject, path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>(
+  const found = path.reduce<Json | undefined>(
     (value, step) => (isJsonObject(value) ? value[step] : undefined),
     object,
   );
+  return found ?? undefined;
 }
 
 /** An input from the values of arguments; those without a value are left out. */

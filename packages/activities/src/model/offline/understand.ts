@@ -85,6 +85,7 @@ function read(standing: Standing, tool: KnownTool, { intents, pick }: Read): Sai
         !intents.cancel &&
         !intents.goodbye &&
         !intents.help &&
+        !(replaces(message) && own.some(({ kind }) => kind === 'place') && hasPlace(standing)) &&
         !(intents.question && own.length === 0),
     },
     {
@@ -97,6 +98,20 @@ function read(standing: Standing, tool: KnownTool, { intents, pick }: Read): Sai
       before,
       change: intents.change,
     },
+  );
+}
+
+/** Whether a message puts something in the place of what was said before. */
+function replaces(message: string): boolean {
+  return /\binstead\b|\b(?:make|change) (?:it|that)\b/i.test(message);
+}
+
+function hasPlace({ tools, known }: Standing): boolean {
+  return tools.some((tool) =>
+    tool.arguments.some(
+      ({ kind, role, path }) =>
+        kind === 'place' && role !== 'from' && valueAt(known, path) !== undefined,
+    ),
   );
 }
 

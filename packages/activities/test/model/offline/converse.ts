@@ -15,13 +15,13 @@ import {
 import { offlineModel } from '../../../src/model/offline/offline-model.js';
 
 /** A call as the model proposed it. */
-export interface Call {
+interface Call {
   readonly tool: string;
   readonly input: JsonObject;
 }
 
 /** How the talk goes on after a call was proposed. */
-export type Decision =
+type Decision =
   | 'run'
   | 'wait'
   | { readonly outcome: Exclude<ToolOutcome, 'completed'>; readonly error?: string };

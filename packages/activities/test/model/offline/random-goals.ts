@@ -11,7 +11,7 @@ export interface RandomGoal {
 }
 
 /** Numbers from 0 to 1 that depend on the seed only (mulberry32). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
