@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { isGrpcDeadlineError, isGrpcServiceError, type Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import {
   queries,
   signals,
@@ -148,12 +149,12 @@ export class Conversation<G extends Goal = Goal> {
     try {
       return await this.#query<ConversationStatus>(queries.state);
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) throw readable(error, this.id);
+      if (error instanceof ApplicationFailure && error.type === 'NoConversation') throw error;
       return await staleStatus(this.#client, this.id);
     }
   }
 
-  /** The transcript after a message, all pages of it, oldest first. */
+  /** The transcript after a message, all pages of it, oldest first. @throws `NoConversation`, `NoWorker` */
   async messages(after = 0): Promise<readonly Message[]> {
     const messages: Message[] = [];
     for (let from = after; ;) {
@@ -252,10 +253,23 @@ export class Conversation<G extends Goal = Goal> {
   }
 
   async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {
-    return await this.#client.withDeadline(Date.now() + this.#patience.acceptMs, () =>
-      this.#client.workflow.getHandle(this.id).query<Value, unknown[]>(name, ...values),
-    );
+    try {
+      return await this.#client.withDeadline(Date.now() + this.#patience.acceptMs, () =>
+        this.#client.workflow.getHandle(this.id).query<Value, unknown[]>(name, ...values),
+      );
+    } catch (error) {
+      throw isUnanswered(error) ? noWorker(name) : readable(error, this.id);
+    }
   }
+}
+
+/** gRPC status code of a Query when the server has seen no Worker for a while. */
+const failedPrecondition = 9;
+
+function isUnanswered(error: unknown): boolean {
+  return (
+    isGrpcDeadlineError(error) || (isGrpcServiceError(error) && error.code === failedPrecondition)
+  );
 }
 
 function decisionOf(
