@@ -1,7 +1,7 @@
 import { defineGoal, defineTool } from '@durable-goals/core';
 import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { RawValue, type Payload } from '@temporalio/common';
+import { RawValue } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { echoGoal, echoModel } from './echo.js';
@@ -37,7 +37,7 @@ afterAll(async () => await agent.close());
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const payload = (encoding: string, data: string): RawValue =>
-  RawValue.fromPayload({ metadata: { encoding: bytes(encoding) }, data: bytes(data) } as Payload);
+  RawValue.fromPayload({ metadata: { encoding: bytes(encoding) }, data: bytes(data) });
 
 describe('a malformed Signal', () => {
   const payloads: readonly (readonly [string, readonly unknown[]])[] = [
@@ -51,7 +51,7 @@ describe('a malformed Signal', () => {
     ['a text over the limit', ['x'.repeat(40_000)]],
     ['JSON that is none', [payload('json/plain', '{"half":')]],
     ['an unknown encoding', [payload('binary/unheard-of', 'x')]],
-    ['a payload without metadata', [RawValue.fromPayload({ data: bytes('x') } as Payload)]],
+    ['a payload without metadata', [RawValue.fromPayload({ data: bytes('x') })]],
     ['two payloads, the second broken', ['hello', payload('json/plain', '{')]],
     ['a prototype', [JSON.parse('{"__proto__": {"id": "x", "text": "y"}}')]],
   ];
