@@ -75,8 +75,10 @@ async function approvalsOf(conversation: Conversation): Promise<readonly Pending
   try {
     return await conversation.approvals();
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') {
-      throw new CliError(`There is no conversation '${conversation.id}'.`);
+    if (error instanceof Error && 'type' in error && error.type === 'NoConversation') {
+      throw new CliError(
+        `No conversation '${conversation.id}' is running: it has ended or was never started.`,
+      );
     }
     throw new CliError(
       `Conversation '${conversation.id}' does not answer (${wordsOf(error)}). Start a Worker, for only one can say what waits.`,

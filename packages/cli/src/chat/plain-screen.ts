@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { ToolOutcome } from '@durable-goals/core';
+import { lineQueue } from './line-queue.js';
 import type { Screen } from './screen.js';
 import { printable } from '../printable.js';
 import { toolWords } from './tool-words.js';
@@ -16,8 +16,7 @@ export interface PlainStreams {
 
 /** A chat for pipes and logs: one line is read for each question, and a transcript is written. */
 export function plainScreen({ input, output, notes }: PlainStreams): Screen {
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  const iterator = lines[Symbol.asyncIterator]();
+  const lines = lineQueue(input);
   const print = (text: string): void => void output.write(`${printable(text)}\n`);
   const note = (text: string): void => void notes.write(`${printable(text)}\n`);
   return {
@@ -43,16 +42,16 @@ export function plainScreen({ input, output, notes }: PlainStreams): Screen {
     busy: () => undefined,
     idle: () => undefined,
     async ask() {
-      for (;;) {
-        const { value, done } = await iterator.next();
-        if (done === true) return undefined;
-        const line = value.trim();
-        if (line === '') continue;
-        print(`you: ${line}`);
-        return { line };
-      }
+      const line = await lines.next();
+      if (line === undefined) return undefined;
+      print(`you: ${line}`);
+      return { line };
     },
-    close: () => lines.close(),
+    close() {
+      const unused = lines.close();
+      if (unused > 0)
+        note(unused === 1 ? '1 line was not used.' : `${unused} lines were not used.`);
+    },
   };
 }
 

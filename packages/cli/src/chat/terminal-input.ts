@@ -1,5 +1,5 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
-import { Writable } from 'node:stream';
+import { Writable, type Readable } from 'node:stream';
 
 /** A question to a person at a terminal. */
 export interface TerminalQuestion {
@@ -25,7 +25,10 @@ export interface TerminalInput {
  * A line that comes while nothing is asked answers no question: it is put into the next prompt, to be
  * looked at and sent. So a yes that was typed too early approves nothing.
  */
-export function terminalInput(input: NodeJS.ReadStream, output: NodeJS.WriteStream): TerminalInput {
+export function terminalInput(
+  input: Readable,
+  output: Writable & { readonly columns: number },
+): TerminalInput {
   const left = new AbortController();
   let typedAhead = '';
   let answer: ((line: string) => void) | undefined;

@@ -40,7 +40,7 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
     logger: workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true),
     onReady: () => {
       const { taskQueue } = temporal;
-      const address = temporal.connection.address ?? '';
+      const address = temporal.connection.address;
       const about = {
         pid: process.pid,
         taskQueue,

@@ -16,7 +16,7 @@ export function devBlock({
   const { settings, uiUrl, words } = temporal;
   const rows: readonly (readonly [name: string, value: string])[] = [
     ...(uiUrl === undefined ? [] : [['Temporal UI', cyan(uiUrl)] as const]),
-    ['Temporal', `${settings.connection.address ?? ''}, ${words}`],
+    ['Temporal', `${settings.connection.address}, ${words}`],
     ['Task Queue', settings.taskQueue],
     ['Goals', word.goals.join(', ')],
     ['Model', word.model],

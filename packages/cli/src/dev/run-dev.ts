@@ -78,7 +78,7 @@ async function temporalUnless(
 function announce(folder: string, { settings, uiUrl }: UsableTemporal): void {
   const { connection, namespace, taskQueue } = settings;
   writeDevFile(folder, {
-    address: connection.address ?? '',
+    address: connection.address,
     namespace,
     taskQueue,
     pid: process.pid,
@@ -146,7 +146,7 @@ function workerEnv(
   if (isTemporalNamed(env)) return outerEnv;
   return {
     ...outerEnv,
-    TEMPORAL_ADDRESS: connection.address ?? '',
+    TEMPORAL_ADDRESS: connection.address,
     TEMPORAL_NAMESPACE: namespace,
     TEMPORAL_TASK_QUEUE: taskQueue,
   };

@@ -30,7 +30,7 @@ export async function checkTemporal(
     const { connection, namespace } = settings;
     const reached = fine(
       'Temporal',
-      `answers at '${connection.address ?? ''}', Namespace '${namespace}'`,
+      `answers at '${connection.address}', Namespace '${namespace}'`,
     );
     return [reached, await checkWorker(connected, settings)];
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A package as it lies on disk. */
@@ -44,10 +44,13 @@ export function installedCopies(
     if (version !== undefined) copies.set(real, { name, version, path: real });
     visitModules(join(real, 'node_modules'));
   };
-  for (let current = folder; ; current = dirname(current)) {
-    visitModules(join(current, 'node_modules'));
-    if (current === dirname(current)) return [...copies.values()];
+  visitModules(join(folder, 'node_modules'));
+  for (let current = folder; current !== dirname(current); current = dirname(current)) {
+    // A stray node_modules further up is no part of the project.
+    const above = dirname(current);
+    if (existsSync(join(above, 'package.json'))) visitModules(join(above, 'node_modules'));
   }
+  return [...copies.values()];
 }
 
 function entriesOf(path: string): string[] {

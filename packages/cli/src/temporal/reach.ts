@@ -12,7 +12,7 @@ const probeTimeoutMs = 5_000;
  * @throws `CliError` that names the address and the remedy.
  */
 export async function checkReachable({ connection }: TemporalOptions): Promise<void> {
-  const { address = '' } = connection;
+  const { address } = connection;
   const failure = await connectFailure(address);
   if (failure === undefined) return;
   throw new CliError(

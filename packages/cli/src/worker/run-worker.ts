@@ -1,13 +1,7 @@
 import { AgentPlugin } from '@durable-goals/activities';
 import type { TemporalOptions } from '@durable-goals/client';
 import type { Registry } from '@durable-goals/core';
-import {
-  NativeConnection,
-  Runtime,
-  Worker,
-  type Logger,
-  type NativeConnectionOptions,
-} from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type Logger } from '@temporalio/worker';
 import { CliError, wordsOf } from '../cli-error.js';
 import { checkReachable } from '../temporal/reach.js';
 import type { ModelChoice } from './model-choice.js';
@@ -59,11 +53,10 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
 
 async function connect({ connection }: TemporalOptions): Promise<NativeConnection> {
   try {
-    // One set of options serves both kinds of connection; only their types differ.
-    return await NativeConnection.connect(connection as NativeConnectionOptions);
+    return await NativeConnection.connect(connection);
   } catch (error) {
     const failure = new CliError(
-      `Temporal at '${connection.address ?? ''}' cannot be used: ${wordsOf(error)}. Correct TEMPORAL_ADDRESS, its key or its certificates.`,
+      `Temporal at '${connection.address}' cannot be used: ${wordsOf(error)}. Correct TEMPORAL_ADDRESS, its key or its certificates.`,
     );
     failure.cause = error;
     throw failure;
