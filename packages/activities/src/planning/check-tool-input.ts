@@ -26,12 +26,7 @@ export async function checkToolInput(
     return refused(`it has ${length} characters of JSON, over the limit of ${maxInputLength}`);
   }
   if (code === undefined) return checkBySchema(spec, input);
-  try {
-    return await checkedInput(code, input);
-  } catch (error) {
-    // A check that a developer wrote may throw instead of answering.
-    return refused(error instanceof Error ? error.message : 'its check failed');
-  }
+  return await checkedInput(code, input);
 }
 
 const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, logger: false });

@@ -35,7 +35,7 @@ export function toolRunner(registry: Registry): (request: ToolRequest) => Promis
         request,
         async (context) => await tool.execute(input.value, context),
       );
-      return { kind: 'completed', output: bounded(await checkedOutput(tool, output)) };
+      return { kind: 'completed', output: bounded(tool, await checkedOutput(tool, output)) };
     } catch (error) {
       return knownFailure(error);
     }
@@ -55,7 +55,7 @@ export function toolVerifier(registry: Registry): (request: ToolRequest) => Prom
     );
     if (found.happened === 'unknown') return { kind: 'unknown' };
     if (!found.happened) return { kind: 'did-not-happen' };
-    return { kind: 'happened', output: bounded(await checkedOutput(tool, found.output)) };
+    return { kind: 'happened', output: bounded(tool, await checkedOutput(tool, found.output)) };
   };
 }
 
@@ -105,23 +105,40 @@ function knownFailure(error: unknown): ToolReply {
   throw error;
 }
 
+/** The output as its schema yields it. What does not fit it is kept: the effect, if any, has happened. */
 async function checkedOutput(tool: Tool, output: unknown): Promise<unknown> {
   if (tool.output === undefined) return output;
-  const checked = await tool.output['~standard'].validate(output);
-  if (checked.issues === undefined) return checked.value;
-  // The effect, if any, has happened: a result of another shape is worth more to the person than none.
+  let issues: unknown;
+  try {
+    const checked = await tool.output['~standard'].validate(output);
+    if (checked.issues === undefined) return checked.value;
+    issues = checked.issues.map(({ message, path }) => ({ message, path }));
+  } catch (error) {
+    issues = String(error);
+  }
   log.error(`The result of '${tool.name}' does not have the shape of its output schema`, {
-    issues: checked.issues.map(({ message, path }) => ({ message, path })),
+    issues,
   });
   return output;
 }
 
-function bounded(output: unknown): Json {
-  const text = JSON.stringify(output ?? null) ?? 'null';
+function bounded({ name }: Tool, output: unknown): Json {
+  let text: string;
+  try {
+    text = JSON.stringify(output ?? null) ?? 'null';
+  } catch (error) {
+    // Thrown on, it would have the tool run again, or put in doubt what is known to have happened.
+    const [fact] = String(error).split('\n');
+    log.error(`The result of '${name}' is not JSON`, { fact });
+    return {
+      note: `'${name}' ran, but its result is not JSON (${fact}). Have it return plain data.`,
+    };
+  }
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxOutputBytes) return JSON.parse(text) as Json;
   return {
     note: `The result has ${bytes} bytes, over the limit of ${maxOutputBytes}; its beginning follows. Have the tool return less.`,
-    beginning: text.slice(0, maxOutputBytes / 4),
+    // Cut between characters, never inside one.
+    beginning: text.slice(0, maxOutputBytes / 4).replace(/[\uD800-\uDBFF]$/, ''),
   };
 }

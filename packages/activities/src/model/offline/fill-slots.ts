@@ -32,13 +32,16 @@ export interface Given {
  */
 export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: Given): Slots {
   const values = new Map<string, Json>();
+  // A tool's own results are for the tools after it; a field of theirs that is called like one of its
+  // arguments says something about the item, not about the next search.
+  const fromOthers = ({ list }: Pick): boolean => list.tool !== tool.spec.name;
   const picks = [...earlierPicks(standing)];
   const earlier = saidEarlier(tool, standing);
   const pending = standing.situation.pending.find((call) => call.tool === tool.spec.name);
   for (const argument of tool.arguments) {
     const sources: readonly (() => Json | undefined)[] = [
       () => said.get(argument.name),
-      () => pick && fromItem(argument, pick, 1.5),
+      () => (pick && fromOthers(pick) ? fromItem(argument, pick, 1.5) : undefined),
       () =>
         pending &&
         (argument.kind === 'details' ? undefined : valueAt(pending.input, argument.path)),
@@ -46,7 +49,7 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
       () =>
         firstOf(
           picks
-            .filter(({ list }) => !isOutdated(argument, list, standing))
+            .filter((found) => fromOthers(found) && !isOutdated(argument, found.list, standing))
             .map((found) => fromItem(argument, found, argument.required ? 1.5 : 3.5)),
         ),
       ...(argument.required

@@ -97,12 +97,13 @@ function reopenedBy(
   { said, pick, intents, asksFor }: Understood,
   tool: KnownTool,
 ): Slots['missing'] {
-  if (said.found.size > 0 || pick || intents.yes || intents.again) return [];
+  if (said.found.size > 0 || pick || intents.again) return [];
   const last = lastCall({ transcript }, tool.spec.name);
   if (last === undefined || last.outcome === 'completed') return [];
+  // A yes is no answer to the question for a value.
   const own = asked.filter((argument) => tool.arguments.includes(argument));
   if (own.length > 0) return own;
-  if (asksFor) return [];
+  if (asksFor || intents.yes) return [];
   const words = contentStems(said.left);
   return tool.arguments
     .filter(({ words: name }) => words.some((word) => name.has(word)))

@@ -1,0 +1,343 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  defineGoal,
+  defineRegistry,
+  defineTool,
+  ToolDidNotRun,
+  ToolFailure,
+  type JsonObject,
+  type Tool,
+  type ToolContext,
+  type ToolReply,
+  type ToolRequest,
+} from '@durable-goals/core';
+import type { LogEntry } from '@temporalio/worker';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import * as z3 from 'zod/v3';
+import { toolRunner, toolVerifier } from '../../src/tools/tool-runner.js';
+
+/** Runs one call of a tool, as a Worker would. */
+function calling(tool: Tool, input: JsonObject = { room: 'Aspen' }) {
+  const goal = defineGoal({ id: 'rooms', title: 'Rooms', instructions: 'Book.', tools: [tool] });
+  const registry = defineRegistry([goal]);
+  const logged: LogEntry[] = [];
+  const keep = (level: LogEntry['level']) => (message: string, meta?: object) =>
+    // The Worker itself only tells of beginnings and ends, for debugging.
+    level === 'DEBUG' ||
+    void logged.push({ level, message, meta: meta ?? {}, timestampNanos: 0n } as LogEntry);
+  const logger = {
+    log: (level: LogEntry['level'], message: string, meta?: object) => keep(level)(message, meta),
+    trace: keep('TRACE'),
+    debug: keep('DEBUG'),
+    info: keep('INFO'),
+    warn: keep('WARN'),
+    error: keep('ERROR'),
+  };
+  const environment = new MockActivityEnvironment(
+    { heartbeatTimeoutMs: 90, attempt: 3 },
+    { logger },
+  );
+  const beats: unknown[] = [];
+  environment.on('heartbeat', (details) => beats.push(details));
+  const request: ToolRequest = {
+    conversationId: 'trip-1',
+    callId: 'c1',
+    idempotencyKey: 'trip-1:run:c1',
+    goal: { id: 'rooms', hash: registry.spec('rooms').hash },
+    tool: tool.name,
+    input,
+  };
+  const run = (change: Partial<ToolRequest> = {}): Promise<ToolReply> =>
+    environment.run(toolRunner(registry), { ...request, ...change });
+  const verify = () => environment.run(toolVerifier(registry), request);
+  return { run, verify, beats, logged, environment };
+}
+
+const input = z.strictObject({ room: z.string(), people: z.int().min(1).default(2) });
+const rest = { name: 'Book', description: 'Book a room', input } as const;
+const failing = (error: unknown) =>
+  defineTool({
+    ...rest,
+    execute: () => {
+      throw error;
+    },
+  });
+
+describe('a tool', () => {
+  test('gets its input as its schema yields it, and what it has to know about the call', async () => {
+    let got: [unknown, ToolContext] | undefined;
+    const tool = defineTool({
+      ...rest,
+      input: input.extend({ day: z.iso.date().transform((day) => new Date(day)) }),
+      execute: (...given) => void (got = given),
+    });
+    const { run } = calling(tool, { room: 'Aspen', day: '2027-01-05' });
+    expect(await run()).toEqual({ kind: 'completed', output: null });
+    expect(got?.[0]).toEqual({ room: 'Aspen', people: 2, day: new Date('2027-01-05') });
+    expect(got?.[1]).toMatchObject({
+      conversationId: 'trip-1',
+      callId: 'c1',
+      idempotencyKey: 'trip-1:run:c1',
+      attempt: 3,
+    });
+  });
+
+  test.each([
+    ['at once', defineTool({ ...rest, execute: ({ room }) => ({ room }) })],
+    ['later', defineTool({ ...rest, execute: async ({ room }) => ({ room }) })],
+    [
+      'as zod 3',
+      defineTool({
+        ...rest,
+        input: z3.object({ room: z3.string() }),
+        execute: ({ room }) => ({ room }),
+      }),
+    ],
+  ])('answers %s', async (_, tool) => {
+    expect(await calling(tool).run()).toEqual({ kind: 'completed', output: { room: 'Aspen' } });
+  });
+
+  test('keeps its own "this"', async () => {
+    const tool = defineTool({
+      ...rest,
+      execute() {
+        return (this as Tool).name;
+      },
+    });
+    expect(await calling(tool).run()).toEqual({ kind: 'completed', output: 'Book' });
+  });
+
+  test.each([
+    [
+      'an input that does not fit',
+      { room: 7 },
+      `'Book' was not run: room: Invalid input: expected string, received number`,
+    ],
+    [
+      'two mistakes',
+      { room: 7, people: 0 },
+      `'Book' was not run: room: Invalid input: expected string, received number; people: Too small: expected number to be >=1`,
+    ],
+    ['an input too many', { room: 'A', floor: 1 }, `'Book' was not run: Unrecognized key: "floor"`],
+  ])('is not run with %s', async (_, given, error) => {
+    let runs = 0;
+    const tool = defineTool({ ...rest, execute: () => (runs += 1) });
+    expect(await calling(tool, given).run()).toEqual({ kind: 'not-run', error });
+    expect(runs).toBe(0);
+  });
+
+  test('is not run when the check of its input throws', async () => {
+    const broken = z.strictObject({
+      room: z.string().refine(() => {
+        throw new Error('no list of rooms');
+      }),
+    });
+    const tool = defineTool({ ...rest, input: broken, execute: () => 1 });
+    const error = `'Book' was not run: no list of rooms`;
+    expect(await calling(tool).run()).toEqual({ kind: 'not-run', error });
+  });
+
+  test('that this Worker does not have may be had by another one', async () => {
+    const { run } = calling(defineTool({ ...rest, execute: () => 1 }));
+    await expect(run({ tool: 'Cancel' })).rejects.toMatchObject({
+      type: 'ToolNotOnWorker',
+      nonRetryable: false,
+      message: `Goal 'rooms' has no tool 'Cancel' on this Worker. Register it here, or run a Worker that has it.`,
+    });
+    const goal = { id: 'flights', hash: 'x' };
+    await expect(run({ goal })).rejects.toMatchObject({ type: 'ToolNotOnWorker' });
+  });
+});
+
+describe('a failure', () => {
+  const foreign = Object.assign(new Error('Aspen is taken.'), { name: 'ToolFailure' });
+  test.each([
+    ['that the model can act on', new ToolFailure('Aspen is taken.'), 'failed'],
+    ['from another copy of the framework', foreign, 'failed'],
+    ['before anything happened', new ToolDidNotRun('Aspen is taken.'), 'not-run'],
+  ])('%s is an answer', async (_, error, kind) => {
+    expect(await calling(failing(error)).run()).toEqual({ kind, error: 'Aspen is taken.' });
+  });
+
+  test.each([
+    ['an error', new Error('ECONNRESET')],
+    ['a text', 'ECONNRESET'],
+    ['nothing', undefined],
+  ])('that says nothing of what happened is thrown on: %s', async (_, error) => {
+    const thrown = await calling(failing(error))
+      .run()
+      .then(
+        () => 'nothing was thrown',
+        (reason: unknown) => reason,
+      );
+    expect(thrown).toBe(error);
+  });
+});
+
+describe('a result', () => {
+  const giving = (value: unknown) => calling(defineTool({ ...rest, execute: () => value }));
+
+  test.each<readonly [string, unknown, unknown]>([
+    ['a date', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
+    ['undefined', undefined, null],
+    ['an undefined member', { a: undefined, b: 1 }, { b: 1 }],
+    ['NaN', [Number.NaN], [null]],
+    ['a function', () => 1, null],
+  ])('of %s is plain JSON', async (_, value, output) => {
+    expect(await giving(value).run()).toEqual({ kind: 'completed', output });
+  });
+
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  test.each([
+    ['a bigint', { total: 1n }],
+    ['a cycle', cycle],
+  ])('of %s, which JSON cannot hold, is a note: the tool did run', async (_, value) => {
+    const { run, logged } = giving(value);
+    const reply = await run();
+    expect(reply).toMatchObject({ kind: 'completed', output: { note: expect.any(String) } });
+    const { note } = (reply as { output: { note: string } }).output;
+    expect(note).toMatch(
+      /^'Book' ran, but its result is not JSON \(.*\)\. Have it return plain data\.$/,
+    );
+    expect(logged.map(({ level }) => level)).toContain('ERROR');
+  });
+
+  test('up to the limit of bytes is kept whole', async () => {
+    const whole = 'x'.repeat(63_998);
+    expect(await giving(whole).run()).toEqual({ kind: 'completed', output: whole });
+  });
+
+  test.each([
+    ['letters', 'x'.repeat(64_000), 64_002],
+    ['letters of three bytes', '語'.repeat(30_000), 90_002],
+    ['letters of two units', '🎫'.repeat(30_000), 120_002],
+  ])('over the limit, of %s, is cut with a note', async (_, text, bytes) => {
+    const reply = await giving(text).run();
+    const { note, beginning } = (reply as { output: { note: string; beginning: string } }).output;
+    expect(note).toBe(
+      `The result has ${bytes} bytes, over the limit of 64000; its beginning follows. Have the tool return less.`,
+    );
+    expect(`"${text}"`.startsWith(beginning)).toBe(true);
+    expect(beginning.isWellFormed()).toBe(true);
+    expect(Buffer.byteLength(beginning)).toBeLessThan(64_000);
+    expect(beginning.length).toBeGreaterThan(15_000);
+  });
+
+  const output = z.object({ reference: z.string(), status: z.string().default('open') });
+  test('is what its output schema yields', async () => {
+    const tool = defineTool({ ...rest, output, execute: () => ({ reference: 'R-1' }) });
+    const { run, logged } = calling(tool);
+    expect(await run()).toEqual({
+      kind: 'completed',
+      output: { reference: 'R-1', status: 'open' },
+    });
+    expect(logged).toEqual([]);
+  });
+
+  test.each([
+    ['does not fit', output],
+    [
+      'cannot be checked',
+      output.refine(() => {
+        throw new Error('broken check');
+      }),
+    ],
+  ])('that %s is kept and logged: the tool did run', async (_, schema) => {
+    const given = schema === output ? { reference: 7 } : { reference: 'R-7', status: 'open' };
+    const tool = defineTool({ ...rest, output: schema, execute: () => given as never });
+    const { run, logged } = calling(tool);
+    expect(await run()).toEqual({ kind: 'completed', output: given });
+    expect(logged).toMatchObject([
+      {
+        level: 'ERROR',
+        message: `The result of 'Book' does not have the shape of its output schema`,
+      },
+    ]);
+  });
+});
+
+describe('while a tool works', () => {
+  test('heartbeats go out, with the progress that it told last', async () => {
+    const tool = defineTool({
+      ...rest,
+      async execute(_, { heartbeat }) {
+        heartbeat({ page: 1 });
+        await sleep(100);
+        heartbeat({ page: 2 });
+        return 'read';
+      },
+    });
+    const { run, beats } = calling(tool);
+    await run();
+    expect(beats.length).toBeGreaterThanOrEqual(4);
+    expect(beats.slice(0, 2)).toEqual([{ page: 1 }, { page: 1 }]);
+    expect(beats.at(-1)).toEqual({ page: 2 });
+  });
+
+  test('its signal is aborted when it is cancelled', async () => {
+    const tool = defineTool({
+      ...rest,
+      execute: (_, { signal }) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve('stopped'));
+          environment.cancel();
+        }),
+    });
+    const { run, environment } = calling(tool);
+    expect(await run()).toEqual({ kind: 'completed', output: 'stopped' });
+  });
+
+  test('a cancellation that it passes on is thrown on', async () => {
+    const tool = defineTool({
+      ...rest,
+      execute: async (_, { signal }) => {
+        environment.cancel();
+        await sleep(1_000, undefined, { signal });
+      },
+    });
+    const { run, environment } = calling(tool);
+    await expect(run()).rejects.toThrow();
+  });
+
+  test('what it logs goes to the log of the Worker', async () => {
+    const tool = defineTool({
+      ...rest,
+      execute: (_, { log }) => log.warn('Few rooms are left', { left: 1 }),
+    });
+    const { run, logged } = calling(tool);
+    await run();
+    expect(logged).toMatchObject([
+      { level: 'WARN', message: 'Few rooms are left', meta: { left: 1 } },
+    ]);
+  });
+});
+
+describe('asked whether a lost call happened, a tool', () => {
+  const verifying = (verify: () => Promise<never>) =>
+    calling(defineTool({ ...rest, execute: () => 1, verify }));
+
+  test.each([
+    [
+      { happened: true, output: { reference: 'R-1' } },
+      { kind: 'happened', output: { reference: 'R-1' } },
+    ],
+    [{ happened: false }, { kind: 'did-not-happen' }],
+    [{ happened: 'unknown' }, { kind: 'unknown' }],
+  ])('that finds %o says so', async (found, verdict) => {
+    expect(await verifying(async () => found as never).verify()).toEqual(verdict);
+  });
+
+  test('that cannot find out does not know', async () => {
+    expect(await calling(defineTool({ ...rest, execute: () => 1 })).verify()).toEqual({
+      kind: 'unknown',
+    });
+  });
+
+  test('that cannot reach anybody is asked again', async () => {
+    const verify = () => Promise.reject(new Error('ECONNREFUSED'));
+    await expect(verifying(verify).verify()).rejects.toThrow('ECONNREFUSED');
+  });
+});
