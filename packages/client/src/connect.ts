@@ -8,7 +8,7 @@ import { temporalOptions, type TemporalOptions } from './temporal-options.js';
 export interface Connected<Goals extends readonly Goal[]> {
   readonly agents: AgentClient<Goals>;
   readonly client: Client;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

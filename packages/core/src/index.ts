@@ -87,6 +87,7 @@ export {
   type ApprovalRule,
   type DefinedTool,
   type Effect,
+  type LogMessage,
   type Tool,
   type ToolCallInput,
   type ToolContext,

@@ -11,12 +11,15 @@ import type { Schema, SchemaInput, SchemaOutput } from './schema.js';
  */
 export type Effect = 'read' | 'idempotent' | 'unsafe';
 
+/** Writes one line, with attributes. */
+export type LogMessage = (message: string, attributes?: Record<string, unknown>) => void;
+
 /** Where a tool writes what happened; ends up in the Worker's log with the conversation's ids. */
 export interface ToolLog {
-  debug(message: string, attributes?: Record<string, unknown>): void;
-  info(message: string, attributes?: Record<string, unknown>): void;
-  warn(message: string, attributes?: Record<string, unknown>): void;
-  error(message: string, attributes?: Record<string, unknown>): void;
+  readonly debug: LogMessage;
+  readonly info: LogMessage;
+  readonly warn: LogMessage;
+  readonly error: LogMessage;
 }
 
 /** What a tool knows about the call that it carries out. */
@@ -33,7 +36,7 @@ export interface ToolContext {
   /** Aborted when the conversation is cancelled, the attempt times out or the Worker shuts down. */
   readonly signal: AbortSignal;
   /** Reports progress; the runner beats on its own, so this is only for details worth seeing. */
-  heartbeat(details?: Json): void;
+  readonly heartbeat: (details?: Json) => void;
   readonly log: ToolLog;
 }
 
