@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
 /** Every package is built the same way: ESM only, one output file per source file, nothing bundled in. */
@@ -10,11 +13,22 @@ const library = (folder: string): Options => ({
   target: 'node22',
   bundle: false,
   sourcemap: true,
-  // `tsc -b` writes its declarations beside these files, so a clean here would delete them.
+  // `tsc -b` writes its declarations beside these files and believes they stay, so only leftovers go.
   clean: false,
+  onSuccess: () => removeLeftovers(folder),
   dts: false,
   silent: true,
 });
+
+/** Removes what earlier builds made of sources that are gone: it would be published otherwise. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const built = await readdir(join(folder, 'dist'), { recursive: true });
+  for (const file of built) {
+    const [, module] = file.match(/^(.+?)(?:\.d\.ts|\.js)(?:\.map)?$/) ?? [];
+    if (module === undefined || existsSync(join(folder, 'src', `${module}.ts`))) continue;
+    await rm(join(folder, 'dist', file), { force: true });
+  }
+}
 
 export default defineConfig(
   ['core', 'activities', 'client', 'dev-server', 'testing', 'cli'].map((name) =>
