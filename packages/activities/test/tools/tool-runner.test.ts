@@ -1,59 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  defineGoal,
-  defineRegistry,
   defineTool,
   ToolDidNotRun,
   ToolFailure,
-  type JsonObject,
   type Tool,
   type ToolContext,
-  type ToolReply,
-  type ToolRequest,
 } from '@durable-goals/core';
-import type { LogEntry } from '@temporalio/worker';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import * as z3 from 'zod/v3';
-import { toolRunner, toolVerifier } from '../../src/tools/tool-runner.js';
-
-/** Runs one call of a tool, as a Worker would. */
-function calling(tool: Tool, input: JsonObject = { room: 'Aspen' }) {
-  const goal = defineGoal({ id: 'rooms', title: 'Rooms', instructions: 'Book.', tools: [tool] });
-  const registry = defineRegistry([goal]);
-  const logged: LogEntry[] = [];
-  const keep = (level: LogEntry['level']) => (message: string, meta?: object) =>
-    // The Worker itself only tells of beginnings and ends, for debugging.
-    level === 'DEBUG' ||
-    void logged.push({ level, message, meta: meta ?? {}, timestampNanos: 0n } as LogEntry);
-  const logger = {
-    log: (level: LogEntry['level'], message: string, meta?: object) => keep(level)(message, meta),
-    trace: keep('TRACE'),
-    debug: keep('DEBUG'),
-    info: keep('INFO'),
-    warn: keep('WARN'),
-    error: keep('ERROR'),
-  };
-  const environment = new MockActivityEnvironment(
-    { heartbeatTimeoutMs: 90, attempt: 3 },
-    { logger },
-  );
-  const beats: unknown[] = [];
-  environment.on('heartbeat', (details) => beats.push(details));
-  const request: ToolRequest = {
-    conversationId: 'trip-1',
-    callId: 'c1',
-    idempotencyKey: 'trip-1:run:c1',
-    goal: { id: 'rooms', hash: registry.spec('rooms').hash },
-    tool: tool.name,
-    input,
-  };
-  const run = (change: Partial<ToolRequest> = {}): Promise<ToolReply> =>
-    environment.run(toolRunner(registry), { ...request, ...change });
-  const verify = () => environment.run(toolVerifier(registry), request);
-  return { run, verify, beats, logged, environment };
-}
+import { calling } from './calling.js';
 
 const input = z.strictObject({ room: z.string(), people: z.int().min(1).default(2) });
 const rest = { name: 'Book', description: 'Book a room', input } as const;
@@ -173,89 +129,6 @@ describe('a failure', () => {
         (reason: unknown) => reason,
       );
     expect(thrown).toBe(error);
-  });
-});
-
-describe('a result', () => {
-  const giving = (value: unknown) => calling(defineTool({ ...rest, execute: () => value }));
-
-  test.each<readonly [string, unknown, unknown]>([
-    ['a date', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
-    ['undefined', undefined, null],
-    ['an undefined member', { a: undefined, b: 1 }, { b: 1 }],
-    ['NaN', [Number.NaN], [null]],
-    ['a function', () => 1, null],
-  ])('of %s is plain JSON', async (_, value, output) => {
-    expect(await giving(value).run()).toEqual({ kind: 'completed', output });
-  });
-
-  const cycle: Record<string, unknown> = {};
-  cycle['self'] = cycle;
-  test.each([
-    ['a bigint', { total: 1n }],
-    ['a cycle', cycle],
-  ])('of %s, which JSON cannot hold, is a note: the tool did run', async (_, value) => {
-    const { run, logged } = giving(value);
-    const reply = await run();
-    expect(reply).toMatchObject({ kind: 'completed', output: { note: expect.any(String) } });
-    const { note } = (reply as { output: { note: string } }).output;
-    expect(note).toMatch(
-      /^'Book' ran, but its result is not JSON \(.*\)\. Have it return plain data\.$/,
-    );
-    expect(logged.map(({ level }) => level)).toContain('ERROR');
-  });
-
-  test('up to the limit of bytes is kept whole', async () => {
-    const whole = 'x'.repeat(63_998);
-    expect(await giving(whole).run()).toEqual({ kind: 'completed', output: whole });
-  });
-
-  test.each([
-    ['letters', 'x'.repeat(64_000), 64_002],
-    ['letters of three bytes', '語'.repeat(30_000), 90_002],
-    ['letters of two units', '🎫'.repeat(30_000), 120_002],
-  ])('over the limit, of %s, is cut with a note', async (_, text, bytes) => {
-    const reply = await giving(text).run();
-    const { note, beginning } = (reply as { output: { note: string; beginning: string } }).output;
-    expect(note).toBe(
-      `The result has ${bytes} bytes, over the limit of 64000; its beginning follows. Have the tool return less.`,
-    );
-    expect(`"${text}"`.startsWith(beginning)).toBe(true);
-    expect(beginning.isWellFormed()).toBe(true);
-    expect(Buffer.byteLength(beginning)).toBeLessThan(64_000);
-    expect(beginning.length).toBeGreaterThan(15_000);
-  });
-
-  const output = z.object({ reference: z.string(), status: z.string().default('open') });
-  test('is what its output schema yields', async () => {
-    const tool = defineTool({ ...rest, output, execute: () => ({ reference: 'R-1' }) });
-    const { run, logged } = calling(tool);
-    expect(await run()).toEqual({
-      kind: 'completed',
-      output: { reference: 'R-1', status: 'open' },
-    });
-    expect(logged).toEqual([]);
-  });
-
-  test.each([
-    ['does not fit', output],
-    [
-      'cannot be checked',
-      output.refine(() => {
-        throw new Error('broken check');
-      }),
-    ],
-  ])('that %s is kept and logged: the tool did run', async (_, schema) => {
-    const given = schema === output ? { reference: 7 } : { reference: 'R-7', status: 'open' };
-    const tool = defineTool({ ...rest, output: schema, execute: () => given as never });
-    const { run, logged } = calling(tool);
-    expect(await run()).toEqual({ kind: 'completed', output: given });
-    expect(logged).toMatchObject([
-      {
-        level: 'ERROR',
-        message: `The result of 'Book' does not have the shape of its output schema`,
-      },
-    ]);
   });
 });
 
