@@ -12,7 +12,7 @@ export function agentWorkflowsPath(): string {
  * A Temporal plugin that makes a Worker one for agents: it brings the agent Workflow, the Activities of
  * the goals' tools and of planning, and two defaults.
  *
- * To be given to `Worker.create` or to its connection, not to both. With a `workflowsPath` of your own,
+ * To be given to `Worker.create` or to its connection; given to both it counts once. With a `workflowsPath` of your own,
  * export `agentGoalWorkflow` of `@durable-goals/core/workflow` from that file.
  *
  * @see https://typescript.temporal.io/api/classes/plugin.SimplePlugin
