@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, runNode } from './run.js';
 
-export const repository = fileURLToPath(new URL('../..', import.meta.url));
+export const repository = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** A `package.json`, as far as these tests read it. */
 export interface Manifest {
