@@ -25,6 +25,9 @@ export interface AgentActivities {
 /** Where the names of the framework's own Activities begin. */
 export const activityPrefix = 'durableGoals.';
 
+/** The failure's type of an attempt on a Worker that does not have the tool: nothing happened there. */
+export const toolNotOnWorker = 'ToolNotOnWorker';
+
 /** Names a recorded goal; `spec` comes along only after the Worker asked for it. */
 export interface GoalReference {
   readonly id: string;

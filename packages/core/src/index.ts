@@ -1,5 +1,6 @@
 export {
   activityPrefix,
+  toolNotOnWorker,
   type AgentActivities,
   type CheckInputReply,
   type CheckInputRequest,

@@ -1,14 +1,15 @@
 import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type {
-  Json,
-  Registry,
-  Tool,
-  ToolContext,
-  ToolReply,
-  ToolRequest,
-  Verification,
-  VerifyReply,
+import {
+  toolNotOnWorker,
+  type Json,
+  type Registry,
+  type Tool,
+  type ToolContext,
+  type ToolReply,
+  type ToolRequest,
+  type Verification,
+  type VerifyReply,
 } from '@durable-goals/core';
 import { heartbeating } from '../heartbeating.js';
 import { checkedInput } from './checked-input.js';
@@ -64,7 +65,7 @@ function toolOf(registry: Registry, { goal, tool: name }: ToolRequest): Tool {
   if (tool === undefined) {
     throw ApplicationFailure.retryable(
       `Goal '${goal.id}' has no tool '${name}' on this Worker. Register it here, or run a Worker that has it.`,
-      'ToolNotOnWorker',
+      toolNotOnWorker,
     );
   }
   return tool;

@@ -4,10 +4,8 @@ import {
   CancelledFailure,
   TimeoutFailure,
 } from '@temporalio/common';
+import { toolNotOnWorker } from '../agent-activities.js';
 import type { ToolEnding } from '../conversation/events.js';
-
-/** The failure of an attempt on a Worker that does not have the tool: nothing happened there. */
-export const toolNotOnWorker = 'ToolNotOnWorker';
 
 /**
  * What the failure of a tool's Activity says about the call.
