@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isGrpcDeadlineError, isGrpcServiceError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import {
+  failures,
+  lengthRefusal,
   queries,
   signals,
   type ConversationResult,
@@ -63,6 +65,9 @@ export class Conversation<G extends Goal = Goal> {
    * @throws `ApplicationFailure` of type `MessageTooLong`, `QueueFull`, `NoConversation` and the like.
    */
   async send(text: string, options: SendOptions = {}): Promise<Answer<G>> {
+    // Without a Worker nobody would say so, and Temporal itself only speaks up at megabytes.
+    const tooLong = lengthRefusal(text);
+    if (tooLong) throw failures.refused(tooLong.type, tooLong.reason);
     const { id = randomUUID(), by } = options;
     const request = { id, text, ...(by === undefined ? {} : { by }) };
     return await this.#ask('sendMessage', request, {

@@ -100,6 +100,7 @@ export {
 } from './tool.js';
 export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
+export { lengthRefusal } from './conversation/requests.js';
 export { reduce, type Step } from './conversation/reduce.js';
 export { newConversation, type ConversationState, type Outcome } from './conversation/state.js';
 export { startingState } from './conversation/start.js';

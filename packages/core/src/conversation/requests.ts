@@ -24,6 +24,15 @@ export const endedRefusal: Refusal = {
   reason: 'This conversation has ended; start a new one, under this id or another.',
 };
 
+/** Why a message is too long to be sent at all, if so. */
+export function lengthRefusal({ length }: string): Refusal | undefined {
+  if (length <= bounds.messageLength) return undefined;
+  return {
+    type: 'MessageTooLong',
+    reason: `The message has ${length} characters; the limit is ${bounds.messageLength}. Send it in parts.`,
+  };
+}
+
 /** Why a message is not taken, if so. */
 export function messageRefusal(
   state: ConversationState,
@@ -31,12 +40,8 @@ export function messageRefusal(
 ): Refusal | undefined {
   if (seenTurn(state, id) !== undefined) return undefined;
   if (state.ending || state.closed) return endedRefusal;
-  if (text.length > bounds.messageLength) {
-    return {
-      type: 'MessageTooLong',
-      reason: `The message has ${text.length} characters; the limit is ${bounds.messageLength}. Send it in parts.`,
-    };
-  }
+  const tooLong = lengthRefusal(text);
+  if (tooLong) return tooLong;
   if (state.queue.length >= bounds.queuedMessages) {
     return {
       type: 'QueueFull',
