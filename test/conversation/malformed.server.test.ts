@@ -151,13 +151,15 @@ test('the end comes within two seconds, with twenty callers parked behind a slow
   const waiting = await createTestAgent({ goals, model, server: agent.environment });
   try {
     const chat = await waiting.start('slow', { conversationId: 'slow-1' });
-    const callers = Array.from({ length: 20 }, (_, index) => chat.send(`m${index}`));
+    const callers = Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => chat.send(`m${index}`)),
+    );
     await chat.waitFor(['working']);
     const started = Date.now();
     await chat.end();
     await chat.waitFor(['ended']);
     expect(Date.now() - started).toBeLessThan(2_000);
-    const answers = await Promise.allSettled(callers);
+    const answers = await callers;
     for (const answer of answers) {
       if (answer.status === 'rejected') {
         expect(['ConversationEnded', 'NoConversation']).toContain(

@@ -107,7 +107,8 @@ async function turnToEnd(
       const status = await client.withDeadline(Date.now() + 3_000, () =>
         handle.query<ConversationStatus>(queries.state),
       );
-      if (status.turn > turn || (status.turn === turn && status.state !== 'working')) return;
+      // Ended or in doubt, it may never come to this turn: the conversation says so when asked again.
+      if (status.turn > turn || status.state !== 'working') return;
     } catch (error) {
       // Without a Worker there is no answer to a Query; the Update that follows waits for one.
       if (!isTimeout(error)) return;
