@@ -28,7 +28,9 @@ export function openShell(folder: string, env: NodeJS.ProcessEnv): Shell {
     });
   }
   void exited.then(() => wake());
-  bash.stdin.write('set -m\n');
+  // Bash ends what it started, also in the middle of a loop that waits for ever.
+  const endJobs = 'for job in $(jobs -p); do kill -9 -- "-$job"; done 2> /dev/null; exit 1';
+  bash.stdin.write(`set -m\ntrap '${endJobs}' TERM\n`);
   let blocks = 0;
   return {
     async run(block) {
@@ -54,13 +56,13 @@ export function openShell(folder: string, env: NodeJS.ProcessEnv): Shell {
       }
     },
     async close() {
-      if (bash.exitCode === null && bash.signalCode === null) {
-        // A block that hangs would not let the shell read on; what it waits for is ended from here.
-        bash.stdin.end('for job in $(jobs -p); do kill -9 -- "-$job"; done; exit 0\n');
-        const timer = setTimeout(() => bash.kill('SIGKILL'), 5_000);
-        await exited;
-        clearTimeout(timer);
-      }
+      if (bash.exitCode !== null || bash.signalCode !== null) return;
+      bash.kill('SIGTERM');
+      // One that waits for its next line looks at the signal when the line comes.
+      bash.stdin.end(':\n');
+      const timer = setTimeout(() => bash.kill('SIGKILL'), 10_000);
+      await exited;
+      clearTimeout(timer);
     },
   };
 }
