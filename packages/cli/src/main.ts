@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { main } from './command-line.js';
 
-process.exitCode = await main(process.argv.slice(2));
-// A handle that somebody left open must not keep the command from ending.
-setTimeout(() => process.exit(), 2_000).unref();
+const code = await main(process.argv.slice(2));
+// What is still open, such as a chat's connection with a call under way, must not keep us.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

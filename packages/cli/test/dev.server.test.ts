@@ -45,7 +45,7 @@ async function descendants(pid: number): Promise<number[]> {
   return [...own, ...theirs.flat()];
 }
 
-describe('durable-goals dev', { timeout: 120_000 }, () => {
+describe.concurrent('durable-goals dev', { timeout: 120_000 }, () => {
   test('starts everything, serves other commands in its folder, and leaves nothing behind', async (context) => {
     const { folder, port, dev } = await startDev(context);
     await dev.prints(/Stop +Ctrl-C/);
@@ -64,7 +64,7 @@ describe('durable-goals dev', { timeout: 120_000 }, () => {
     const { code, stderr } = await dev.ended;
     expect(code).toBe(0);
     expect(stderr).toBe('Stopping.\n');
-    await expect.poll(() => processes.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+    await context.expect.poll(() => processes.filter(isAlive), { timeout: 5_000 }).toEqual([]);
     const after = await run(['chat'], { folder }, context);
     expect(after.stderr).toMatch(/^No Temporal answers at /);
   });
@@ -133,7 +133,7 @@ describe('durable-goals dev', { timeout: 120_000 }, () => {
     expect(code).toBe(0);
     expect(stdout).toContain('tool Greet (greeting hello to Ada)');
     expect(await readFile(join(folder, '.durable-goals/worker.log'), 'utf8')).toBeDefined();
-    await expect.poll(() => processes.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+    await context.expect.poll(() => processes.filter(isAlive), { timeout: 5_000 }).toEqual([]);
   });
 });
 

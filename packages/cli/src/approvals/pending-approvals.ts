@@ -3,7 +3,7 @@ import type { Goal, PendingApproval } from '@durable-goals/core';
 import { CliError, wordsOf } from '../cli-error.js';
 
 /** A call that waits, and where. */
-export interface FoundApproval {
+interface FoundApproval {
   readonly conversationId: string;
   readonly goalId: string;
   readonly call: PendingApproval;

@@ -10,6 +10,7 @@ import { busyWords, waitingWords } from './status-words.js';
 const shortestPauseMs = 60;
 const longestPauseMs = 800;
 const newsPauseMs = 1_000;
+const slowAfterMs = 3_000;
 
 /** Shows what happens in a conversation, as it happens. */
 export interface Follower {
@@ -29,7 +30,7 @@ export interface Follower {
 }
 
 export function follower(
-  settings: Pick<ChatSettings, 'conversation' | 'screen' | 'timeoutMs' | 'shownBefore'> & {
+  settings: Omit<ChatSettings, 'signal'> & {
     readonly left: AbortSignal;
   },
 ): Follower {
@@ -54,6 +55,13 @@ export function follower(
     const reading = await read();
     if (reading.kind === 'read') show(reading.messages);
     return reading;
+  };
+
+  const busyLabel = async (reading: Reading, quietMs: number): Promise<string> => {
+    if (reading.kind !== 'read') return 'waiting';
+    const words = busyWords(reading.status);
+    const why = screen.isLive && quietMs > slowAfterMs ? await settings.whySlow() : undefined;
+    return why === undefined ? words : `${words}, ${why}`;
   };
 
   return {
@@ -83,7 +91,8 @@ export function follower(
         const reason = whyNothing(reading);
         if (!screen.isLive && reason !== undefined && reason !== said) screen.note(reason);
         said = reason ?? '';
-        screen.busy(reason ?? (reading.kind === 'read' ? busyWords(reading.status) : 'waiting'));
+        const quietMs = Date.now() - quietSince;
+        screen.busy(reason ?? (await busyLabel(reading, quietMs)));
         checkPatience({
           reason,
           isLive: screen.isLive,

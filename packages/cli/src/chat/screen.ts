@@ -5,7 +5,9 @@ export type Question =
   | { readonly kind: 'message' }
   | { readonly kind: 'approval'; readonly call: PendingApproval }
   | { readonly kind: 'doubt'; readonly call: CallInDoubt }
-  | { readonly kind: 'edit'; readonly call: PendingApproval };
+  | { readonly kind: 'edit'; readonly call: PendingApproval }
+  /** The conversation has ended; any line begins another one. */
+  | { readonly kind: 'another' };
 
 /** Where a chat is shown, and where its lines come from. */
 export interface Screen {
@@ -40,7 +42,7 @@ export interface Screen {
 }
 
 /** A conversation as a chat introduces it. */
-export interface ConversationTitle {
+interface ConversationTitle {
   readonly conversationId: string;
   readonly goalTitle: string;
   readonly resumed: boolean;

@@ -1,5 +1,7 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { dim, cyan } from '../colors.js';
+import { printable } from '../printable.js';
+import { shortened } from './tool-words.js';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 80;
@@ -22,7 +24,7 @@ export function spinner(output: NodeJS.WriteStream): Spinner {
     const elapsedMs = Date.now() - startedAt;
     const frame = frames[Math.floor(elapsedMs / frameMs) % frames.length] ?? '';
     const time = elapsedMs < 5_000 ? '' : ` ${Math.floor(elapsedMs / 1000)} s`;
-    const text = `${label}${time}`.slice(0, Math.max(10, output.columns - 3));
+    const text = shortened(printable(label), Math.max(10, output.columns - 12)) + time;
     cursorTo(output, 0);
     output.write(`${cyan(frame)} ${dim(text)}`);
     clearLine(output, 1);
@@ -36,10 +38,10 @@ export function spinner(output: NodeJS.WriteStream): Spinner {
   };
   return {
     start(next) {
-      if (timer !== undefined && next === label) return;
       label = next;
+      if (timer !== undefined) return;
       startedAt = Date.now();
-      timer ??= setInterval(draw, frameMs).unref();
+      timer = setInterval(draw, frameMs).unref();
     },
     hide,
     stop() {

@@ -2,7 +2,7 @@ import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:rea
 import { Writable, type Readable } from 'node:stream';
 
 /** A question to a person at a terminal. */
-export interface TerminalQuestion {
+interface TerminalQuestion {
   readonly prompt: string;
   /** What stands there already, to be changed. */
   readonly text?: string;

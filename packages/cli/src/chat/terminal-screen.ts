@@ -90,6 +90,8 @@ function promptOf(question: Question): { prompt: string; text?: string } {
       return { prompt: `${yellow('Run it?')} ${dim('[y]es [n]o [e]dit')} ${cyan('›')} ` };
     case 'doubt':
       return { prompt: `${yellow('Did it happen?')} ${dim('[y]es [n]o')} ${cyan('›')} ` };
+    case 'another':
+      return { prompt: `${dim('Enter begins another conversation, Ctrl-C stops everything')} ` };
     case 'edit':
       return {
         prompt: `${yellow('Run it with')} ${cyan('›')} `,

@@ -38,22 +38,19 @@ async function chat(options: ChatOptions): Promise<number> {
   if (options.goal !== undefined) chooseGoal(registry, options.goal, process.env);
   const connected = await reachTemporal(temporalSettings(folder, process.env));
   const { runChat } = await import('../chat/run-chat.js');
-  try {
-    return await runChat({
-      connected,
-      registry,
-      env: process.env,
-      timeoutMs: options.timeout * 1000,
-      ...(options.conversation === undefined ? {} : { conversationId: options.conversation }),
-      ...(options.goal === undefined ? {} : { goalId: options.goal }),
-    });
-  } finally {
-    await connected.close();
-  }
+  // Not closed: a call may be under way, whose retry on a closed connection would end the process.
+  return await runChat({
+    connected,
+    registry,
+    env: process.env,
+    timeoutMs: options.timeout * 1000,
+    ...(options.conversation === undefined ? {} : { conversationId: options.conversation }),
+    ...(options.goal === undefined ? {} : { goalId: options.goal }),
+  });
 }
 
 /** A number of seconds above 0. */
-export function seconds(text: string): number {
+function seconds(text: string): number {
   const value = Number(text);
   if (value > 0) return value;
   throw new InvalidArgumentError('It is not a number of seconds above 0.');

@@ -3,6 +3,7 @@ import type { RunningDev } from '../dev/run-dev.js';
 import type { SupervisedWorker } from '../dev/supervise-worker.js';
 import { loadGoals } from '../goals/load-goals.js';
 import { stopOnSignals } from '../stop-signals.js';
+import { removeDevFile } from '../temporal/dev-file.js';
 import { reachTemporal } from '../temporal/reach.js';
 import { withExample, withGoals, type CommonOptions } from './context.js';
 
@@ -33,6 +34,7 @@ async function dev(options: DevOptions): Promise<number> {
   let worker: SupervisedWorker | undefined;
   const signal = stopOnSignals(() => {
     worker?.kill();
+    removeDevFile(folder);
     process.exit(130);
   });
   const { runDev } = await import('../dev/run-dev.js');
@@ -58,21 +60,17 @@ async function chatIn(
   const { registry } = await loadGoals(options.folder, options.goals);
   const connected = await reachTemporal(temporal);
   const { runChat } = await import('../chat/run-chat.js');
-  try {
-    return await runChat({
-      connected,
-      registry,
-      env: process.env,
-      signal: options.signal,
-      timeoutMs: 60_000,
-      comeBackBy: 'dev',
-      onScreen: (screen) => onReport(screen.note),
-      ...(options.conversation === undefined ? {} : { conversationId: options.conversation }),
-      ...(options.goal === undefined ? {} : { goalId: options.goal }),
-    });
-  } finally {
-    await connected.close();
-  }
+  return await runChat({
+    connected,
+    registry,
+    env: process.env,
+    signal: options.signal,
+    timeoutMs: 60_000,
+    comeBackBy: 'dev',
+    onScreen: (screen) => onReport(screen.note),
+    ...(options.conversation === undefined ? {} : { conversationId: options.conversation }),
+    ...(options.goal === undefined ? {} : { goalId: options.goal }),
+  });
 }
 
 function without(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {

@@ -24,8 +24,12 @@ export function addWorker(program: Command): void {
 async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void> {
   const folder = process.cwd();
   const signal = stopOnSignals(() => process.exit(130));
-  // The parent is gone, so nobody is left to say stop.
-  if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  if (process.connected) {
+    // The parent is gone, so nobody is left to say stop.
+    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+    // The channel itself is no reason to stay once the work is done.
+    process.channel?.unref();
+  }
   const temporal = temporalSettings(folder, process.env);
   const { registry } = await loadGoals(folder, file);
   const { chooseModel } = await import('../worker/model-choice.js');

@@ -13,7 +13,7 @@ export interface DevLogs {
   readonly report: (line: string) => void;
   /** Has somebody else show the reports from now on. */
   readonly showWith: (show: (line: string) => void) => void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export function devLogs(folder: string, chats: boolean): DevLogs {
@@ -33,9 +33,12 @@ export function devLogs(folder: string, chats: boolean): DevLogs {
     showWith: (other) => {
       show = other;
     },
-    close: () => {
-      server.end();
-      worker?.end();
+    close: async () => {
+      await Promise.all([server, ...(worker ? [worker] : [])].map(ended));
     },
   };
+}
+
+function ended(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.end(resolve));
 }

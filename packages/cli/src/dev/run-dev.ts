@@ -52,7 +52,7 @@ export async function runDev(request: DevRequest): Promise<number> {
   } finally {
     removeDevFile(folder);
     await temporal.server?.stop();
-    logs.close();
+    await logs.close();
   }
 }
 

@@ -40,7 +40,7 @@ function existing(path: string, where: string): string {
 }
 
 /** The `package.json` of a folder, or of the nearest one above that has one. */
-export function nearestManifest(folder: string): string | undefined {
+function nearestManifest(folder: string): string | undefined {
   for (let current = resolve(folder); ; current = dirname(current)) {
     const path = join(current, 'package.json');
     if (existsSync(path)) return path;

@@ -17,7 +17,7 @@ export function stateFolder(folder: string): string {
 }
 
 /** Where it is. */
-export function devFilePath(folder: string): string {
+function devFilePath(folder: string): string {
   return join(stateFolder(folder), 'dev.json');
 }
 

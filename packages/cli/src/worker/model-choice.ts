@@ -16,5 +16,5 @@ export function chooseModel(env: NodeJS.ProcessEnv): ModelChoice {
 }
 
 /** The offline model in words. */
-export const offlineWords =
+const offlineWords =
   'The offline model: it follows rules and is no language model. Set LLM_MODEL and LLM_KEY in .env to use one.';

@@ -2,10 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run, temporaryFolder, tripGoals } from './command.js';
-import { freePort, temporalCli } from './temporal.js';
-
-const { cli } = await temporalCli();
-const env = cli === undefined ? {} : { TEMPORAL_CLI_PATH: cli.path };
+import { freePort } from './temporal.js';
 
 describe.concurrent('a mistake gets one sentence and exit code 1', { timeout: 60_000 }, () => {
   test.for([
@@ -21,7 +18,7 @@ describe.concurrent('a mistake gets one sentence and exit code 1', { timeout: 60
       args,
       {
         folder,
-        env: { ...env, TEMPORAL_ADDRESS: address },
+        env: { TEMPORAL_ADDRESS: address },
       },
       context,
     );
