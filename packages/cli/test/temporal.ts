@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import {
   DevServerError,
@@ -18,22 +19,22 @@ export async function temporalCli(): Promise<{ cli?: FoundServer; missing?: stri
   }
 }
 
-/** A port that nothing listens on, with a free one a thousand above for the user interface. */
+/**
+ * A port that nothing listens on, with a free one a thousand above for the user interface; none that the
+ * system would hand out to somebody else meanwhile.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = await listenOnce(0);
-    if (port < 60_000 && (await listenOnce(port + 1000).catch(() => 0)) > 0) return port;
+    const port = randomInt(12_000, 30_000);
+    if ((await isFree(port)) && (await isFree(port + 1000))) return port;
   }
 }
 
-async function listenOnce(port: number): Promise<number> {
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  return await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

@@ -80,10 +80,15 @@ async function startOnFreePort(
         signal,
       });
     } catch (error) {
-      const isTaken = error instanceof DevServerError && error.type === 'PortTaken';
-      if (!isTaken || port >= wanted + portsToTry) throw error;
+      if (!isTaken(error) || port >= wanted + portsToTry) throw error;
     }
   }
+}
+
+/** Taken when it was looked at, or by the time the server came up. */
+function isTaken(error: unknown): boolean {
+  if (!(error instanceof DevServerError)) return false;
+  return error.type === 'PortTaken' || error.message.includes('address already in use');
 }
 
 async function answers(settings: TemporalOptions): Promise<boolean> {
