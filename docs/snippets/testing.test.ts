@@ -1,3 +1,4 @@
+import { ModelFailure } from '@durable-goals/activities';
 import { ToolFailure } from '@durable-goals/core';
 import {
   createTestAgent,
@@ -19,6 +20,21 @@ test('an approval that nobody gives expires after a day', async () => {
     await chat.send('On 9 May 2031, four of us, Ada');
     await agent.sleep(25 * 3_600_000); // passes in a moment
     expect(await chat.status()).toMatchObject({ state: 'awaiting-user', approvals: [] });
+  } finally {
+    await agent.close();
+  }
+}, 60_000);
+
+test('an outage of the model is waited out', async () => {
+  const away = { fail: new ModelFailure('ModelUnavailable', 'The model is away.') };
+  const model = scriptedModel([{ say: 'For when?' }, away, away, { say: 'I am back.' }]);
+  const agent = await createTestAgent({ goals, model });
+  try {
+    const chat = await agent.start('dinner');
+    expect(await chat.send('Tomorrow', { timeoutMs: 500 })).toMatchObject({ state: 'working' });
+    await agent.sleep(60_000);
+    const said = await chat.messages();
+    expect(said.at(-1)).toMatchObject({ role: 'agent', text: 'I am back.' });
   } finally {
     await agent.close();
   }
