@@ -62,3 +62,11 @@ test('an input to approve is shown whole', () => {
     'days     [1,2]',
   ]);
 });
+
+test('a value cannot pass itself off as another field of what is approved', () => {
+  expect(inputLines({ note: 'thanks\namount  1', amount: 5_000 }, 40)).toEqual([
+    'note    thanks',
+    '        amount  1',
+    'amount  5000',
+  ]);
+});

@@ -4,7 +4,7 @@ import { printable, wrapped } from '../printable.js';
 import type { Question, Screen } from './screen.js';
 import { spinner } from './spinner.js';
 import { terminalInput } from './terminal-input.js';
-import { inputLines, toolWords, type ToolWords } from './tool-words.js';
+import { inputLines, shortened, toolWords, type ToolWords } from './tool-words.js';
 
 const widest = 100;
 
@@ -18,9 +18,9 @@ export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStr
       output.write(`${texts.join('\n')}\n`);
     });
   };
+  const width = (): number => Math.min(output.columns || widest, widest) - 4;
   const block = (mark: string, text: string): void => {
-    const width = Math.min(output.columns || widest, widest) - 4;
-    const [first = '', ...rest] = wrapped(printable(text).trim(), width);
+    const [first = '', ...rest] = wrapped(printable(text).trim(), width());
     print(`${mark} ${first}`, ...rest.map((line) => (line === '' ? '' : `  ${line}`)));
   };
   return {
@@ -36,16 +36,20 @@ export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStr
     },
     message(message) {
       const words = toolWords(message);
-      if (words) print(toolLine(words), '');
+      if (words) print(toolLine(words, width()), '');
       else showText(message, block, print);
     },
     approval({ tool, input: value, expiresAt }) {
       const until = `Decide until ${shortTime(expiresAt)}, or say something else instead.`;
-      print(...box(`${bold(tool)} is to run with`, inputLines(value), until));
+      print(...box(`${bold(tool)} is to run with`, inputLines(value, width()), until));
     },
     doubt({ tool, input: value, reason }) {
       print(
-        ...box(`${bold(tool)} may or may not have happened`, inputLines(value), printable(reason)),
+        ...box(
+          `${bold(tool)} may or may not have happened`,
+          inputLines(value, width()),
+          printable(reason),
+        ),
       );
     },
     note: (text) => block(dim('·'), dim(text)),
@@ -103,13 +107,13 @@ function promptOf(question: Question): { prompt: string; text?: string } {
 function box(title: string, lines: readonly string[], end: string): string[] {
   return [
     `${yellow('┌')} ${title}`,
-    ...lines.flatMap((line) => printable(line).split('\n')).map((line) => `${yellow('│')} ${line}`),
+    ...lines.map((line) => `${yellow('│')} ${line}`),
     `${yellow('└')} ${dim(end)}`,
   ];
 }
 
-function toolLine({ tool, outcome, result }: ToolWords): string {
-  const text = printable(result);
+function toolLine({ tool, outcome, result }: ToolWords, width: number): string {
+  const text = shortened(printable(result), width - tool.length);
   switch (outcome) {
     case 'completed':
       return `${green('✓')} ${tool}${text === '' ? '' : dim(` (${text})`)}`;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Message, ToolOutcome } from '@durable-goals/core';
+import { printable, wrapped } from '../printable.js';
 
 /** A settled tool call in the words of one short line. */
 export interface ToolWords {
@@ -40,12 +41,14 @@ function counted(list: readonly Json[], name: string): string {
   return `${list.length} ${noun}`;
 }
 
-/** A tool's input as `name: value` lines, nothing left out. */
-export function inputLines(input: JsonObject): string[] {
-  const width = Math.max(0, ...Object.keys(input).map((name) => name.length));
-  return Object.entries(input).map(([name, value]) => {
-    return `${name.padEnd(width)}  ${text(value)}`;
-  });
+/** A tool's input as `name  value` lines of at most `width` characters, nothing left out. */
+export function inputLines(input: JsonObject, width = Number.POSITIVE_INFINITY): string[] {
+  const nameWidth = Math.max(0, ...Object.keys(input).map((name) => name.length)) + 2;
+  return Object.entries(input).flatMap(([name, value]) =>
+    wrapped(printable(text(value)), Math.max(20, width - nameWidth)).map(
+      (line, index) => `${(index === 0 ? printable(name) : '').padEnd(nameWidth)}${line}`,
+    ),
+  );
 }
 
 function text(value: Json): string {

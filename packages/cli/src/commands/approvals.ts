@@ -96,7 +96,7 @@ async function listAll(temporal: Connected<readonly Goal[]>, json: boolean): Pro
 
 function showCall({ tool, input, inputHash, expiresAt }: PendingApproval): void {
   print(`  ${bold(tool)}  ${dim(`hash ${inputHash.slice(0, 12)}, until ${expiresAt}`)}`);
-  for (const line of inputLines(input)) print(`    ${printable(line)}`);
+  for (const line of inputLines(input)) print(`    ${line}`);
 }
 
 async function decide({

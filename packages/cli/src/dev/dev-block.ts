@@ -1,5 +1,6 @@
-import { bold, cyan, dim } from '../colors.js';
+import { bold, dim } from '../colors.js';
 import { howToRun } from '../invocation.js';
+import { wrapped } from '../printable.js';
 import type { WorkerMessage } from '../worker/worker-process.js';
 import type { UsableTemporal } from './temporal-server.js';
 
@@ -15,14 +16,19 @@ export function devBlock({
 }): string {
   const { settings, uiUrl, words } = temporal;
   const rows: readonly (readonly [name: string, value: string])[] = [
-    ...(uiUrl === undefined ? [] : [['Temporal UI', cyan(uiUrl)] as const]),
+    ...(uiUrl === undefined ? [] : [['Temporal UI', uiUrl] as const]),
     ['Temporal', `${settings.connection.address}, ${words}`],
     ['Task Queue', settings.taskQueue],
     ['Goals', word.goals.join(', ')],
     ['Model', word.model],
-    ['Chat', chats ? 'below; from another terminal: ' + howToRun('chat') : howToRun('chat')],
+    ['Chat', chats ? `below; from another terminal: ${howToRun('chat')}` : howToRun('chat')],
     ['Stop', 'Ctrl-C'],
   ];
-  const lines = rows.map(([name, value]) => `  ${dim(name.padEnd(13))}${value}`);
+  const width = Math.max(40, (process.stdout.columns ?? Number.POSITIVE_INFINITY) - 16);
+  const lines = rows.flatMap(([name, value]) =>
+    wrapped(value, width).map(
+      (line, index) => `  ${dim((index === 0 ? name : '').padEnd(13))}${line}`,
+    ),
+  );
   return `\n  ${bold('Durable Goals')}\n\n${lines.join('\n')}\n\n`;
 }
