@@ -63,6 +63,7 @@ export async function ask<Name extends keyof UpdateArguments>(
     } catch (error) {
       if (isTimeout(error)) return taken ? 'unanswered' : 'not-taken';
       if (!isWorthAnotherTry(error)) throw readable(error, what.conversationId);
+      if (error instanceof WorkflowNotFoundError) await checkRunning(client, what.conversationId);
     }
     if (Date.now() >= until) return taken ? 'unanswered' : 'not-taken';
     await new Promise((resolve) =>
@@ -92,6 +93,12 @@ async function once<Name extends keyof UpdateArguments>(
   );
   times.onTaken();
   return await client.withDeadline(times.answerBy, () => update.result());
+}
+
+/** Some servers say of an ended conversation, too, that its Update was not found. */
+async function checkRunning(client: Client, conversationId: string): Promise<void> {
+  const { status } = await client.workflow.getHandle(conversationId).describe();
+  if (status.name !== 'RUNNING') throw noConversation(conversationId);
 }
 
 /** Waits, by Queries, which leave no history, until a turn needs a person or is over. */

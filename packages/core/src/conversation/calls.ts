@@ -1,19 +1,16 @@
 import type { ApprovalRecord, ToolCall } from '../message.js';
 import { append, clear, set, setCall, settle, type Draft } from './draft.js';
 import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
-import type { CallState } from './state.js';
+import { limitOf, type CallState } from './state.js';
 
 /** Has a tool called, unless the limit of tool calls forbids it. */
 export function run(draft: Draft, call: CallState, delayMs?: number): void {
-  const { usage, limits } = draft.state;
-  if (
-    delayMs === undefined &&
-    limits.toolCalls !== undefined &&
-    usage.toolCalls >= limits.toolCalls
-  ) {
+  const { usage } = draft.state;
+  const max = limitOf(draft.state, 'toolCalls');
+  if (delayMs === undefined && max !== undefined && usage.toolCalls >= max) {
     settle(draft, call, {
       outcome: 'not-run',
-      error: `'${call.tool}' was not run: this conversation may make ${limits.toolCalls} tool calls, and they are used up.`,
+      error: `'${call.tool}' was not run: this conversation may make ${max} tool calls, and they are used up.`,
     });
     return;
   }

@@ -11,6 +11,7 @@ import {
 } from './draft.js';
 import type { DecisionEvent, InputCheck, Refusal, ResolveEvent } from './events.js';
 import type { CallState, ConversationState } from './state.js';
+import { isOnHold } from './turn.js';
 
 /**
  * Why a decision is not taken now, if so.
@@ -45,10 +46,10 @@ export function decisionRefusal(
       reason: `The time to decide about call '${callId}' is over.`,
     };
   }
-  if (state.plan || state.queue.length > 0) {
+  if (isOnHold(state)) {
     return {
       type: 'ApprovalOnHold',
-      reason: `A newer message is being read, so call '${callId}' is on hold; decide again if it still waits after that.`,
+      reason: `A newer message has not been read yet, so call '${callId}' is on hold; decide again if it still waits after that.`,
     };
   }
   return undefined;
@@ -107,11 +108,11 @@ export function decide(draft: Draft, event: DecisionEvent): void {
 
 /** Takes the bare yes of a caller who names no call: only where exactly one can be meant, and none is unsafe. */
 export function confirm(draft: Draft): void {
-  const { batch, plan, queue } = draft.state;
+  const { batch } = draft.state;
   const waiting = batch.filter(({ status }) => status === 'awaiting-approval');
   const [call] = waiting;
   if (call === undefined || waiting.length > 1 || call.effect === 'unsafe') return;
-  if (plan || queue.length > 0 || call.expiresAt <= draft.now) return;
+  if (isOnHold(draft.state) || call.expiresAt <= draft.now) return;
   approve(draft, { ...call, approval: { decision: 'approved', by: 'local', at: timeOf(draft) } });
 }
 

@@ -7,7 +7,7 @@ import { bounds } from './bounds.js';
 import { appendSettled, run, withdraw } from './calls.js';
 import { append, clear, set, settle, sizeOf, type Draft } from './draft.js';
 import type { PlanFailedEvent } from './events.js';
-import type { CallState } from './state.js';
+import { limitOf, type CallState } from './state.js';
 
 /** Plans a step, unless a limit forbids it. */
 export function startPlan(draft: Draft, trigger: Trigger): void {
@@ -131,7 +131,7 @@ const limitWords: Readonly<Record<keyof Limits, string>> = {
 };
 
 function limitReached({ state }: Draft): { limit: keyof Limits; max: number } | undefined {
-  const { limits, usage } = state;
+  const { usage } = state;
   const used: readonly (readonly [keyof Limits, number])[] = [
     // The turn about to be planned counts already, so it is over the limit only beyond it.
     ['turns', usage.turns - 1],
@@ -140,7 +140,7 @@ function limitReached({ state }: Draft): { limit: keyof Limits; max: number } | 
     ['stepsPerTurn', state.stepsThisTurn],
   ];
   for (const [limit, count] of used) {
-    const max = limits[limit];
+    const max = limitOf(state, limit);
     if (max !== undefined && count >= max) return { limit, max };
   }
   return undefined;

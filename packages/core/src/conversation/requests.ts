@@ -14,7 +14,7 @@ import {
 } from './draft.js';
 import type { ConversationEvent, MessageEvent, Refusal, ResolveEvent } from './events.js';
 import { resolveDoubt } from './calls.js';
-import type { GoalSpec } from '../goal-spec.js';
+import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { ConversationState } from './state.js';
 import { turnOf } from './turn.js';
 
@@ -122,7 +122,7 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       set(draft, { model: event.model });
       return answerNow(draft, event.caller);
     case 'grant':
-      set(draft, { limits: raised(draft.state, event.limits) });
+      set(draft, { granted: raised(draft.state.granted, event.limits) });
       return draft.state.halted ? goOnWith(draft, 'halted') : answerNow(draft, event.caller);
     case 'change-goal':
       set(draft, { switchingTo: event.goalId });
@@ -134,7 +134,7 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
 export function goalResolved(draft: Draft, goal: GoalSpec): void {
   const isFirst = draft.state.goal === undefined;
   clear(draft, 'switchingTo');
-  set(draft, { goal, limits: { ...goal.limits, ...draft.state.limits } });
+  set(draft, { goal });
   if (isFirst) return;
   withdraw(draft, `The goal changed to '${goal.id}'.`);
   appendSettled(draft);
@@ -165,13 +165,7 @@ function answerNow(draft: Draft, caller: string | undefined): void {
   set(draft, { parked: state.parked.filter((parked) => parked.caller !== caller) });
 }
 
-function raised(
-  { limits }: ConversationState,
-  grant: ConversationState['limits'],
-): ConversationState['limits'] {
-  const entries = Object.entries(limits).map(([name, max]) => {
-    const more = grant[name as keyof typeof grant];
-    return [name, more === undefined || max === undefined ? max : max + more] as const;
-  });
-  return Object.fromEntries(entries);
+function raised(granted: Limits, grant: Limits): Limits {
+  const names = Object.keys({ ...granted, ...grant }) as readonly (keyof Limits)[];
+  return Object.fromEntries(names.map((name) => [name, (granted[name] ?? 0) + (grant[name] ?? 0)]));
 }

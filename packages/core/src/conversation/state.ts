@@ -14,7 +14,10 @@ export interface ConversationState {
   readonly chainId: string;
   /** Missing until the Worker has resolved the goal. */
   readonly goal?: GoalSpec;
+  /** What was asked for at the start, in place of the goal's own limits. */
   readonly limits: Limits;
+  /** What people granted on top. */
+  readonly granted: Limits;
   /** The model asked for by `setModel` or at the start; the Worker's own when missing. */
   readonly model?: string;
 
@@ -169,6 +172,7 @@ export function newConversation(ids: {
   return {
     ...ids,
     limits: {},
+    granted: {},
     messages: [],
     messagesSize: 0,
     windowFrom: 1,
@@ -190,6 +194,12 @@ export function newConversation(ids: {
     continuing: false,
     closed: false,
   };
+}
+
+/** The bound that holds: the goal's, or the one asked for at the start, and what was granted on top. */
+export function limitOf(state: ConversationState, name: keyof Limits): number | undefined {
+  const max = state.limits[name] ?? state.goal?.limits[name];
+  return max === undefined ? undefined : max + (state.granted[name] ?? 0);
 }
 
 /** Messages in the model's window at which the older ones are summed up. */

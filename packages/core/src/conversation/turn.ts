@@ -76,13 +76,23 @@ export interface LimitReached {
   readonly max: number;
 }
 
+/**
+ * Whether pending approvals are on hold: a newer message may take them back, and it has not been read,
+ * because that is under way or the model for it is away.
+ */
+export function isOnHold({ plan, queue, wait }: ConversationState): boolean {
+  return plan !== undefined || queue.length > 0 || wait?.trigger.kind === 'message';
+}
+
 /** What a conversation is doing now. */
 export function turnStateOf(state: ConversationState): TurnState {
   if (state.closed || state.ending) return 'ended';
   if (state.plan || state.switchingTo !== undefined || state.goal === undefined) return 'working';
   const statuses = new Set(state.batch.map(({ status }) => status));
   if (statuses.has('in-doubt')) return 'in-doubt';
-  if (statuses.has('awaiting-approval')) return 'awaiting-approval';
+  if (statuses.has('awaiting-approval')) {
+    return state.wait && isOnHold(state) ? 'waiting-for-model' : 'awaiting-approval';
+  }
   if (state.batch.length > 0 || state.todo) return 'working';
   if (state.wait) return 'waiting-for-model';
   return state.queue.length > 0 ? 'working' : 'awaiting-user';

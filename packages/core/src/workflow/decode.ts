@@ -69,6 +69,7 @@ export function readGrant(value: unknown): { readonly id: string; readonly limit
   return { ...readId(value), limits: readLimits(object(value)['limits']) };
 }
 
+/** Limits by name, each above 0. */
 function readLimits(value: unknown): Limits {
   const from = object(value);
   const names = ['turns', 'modelCalls', 'toolCalls', 'tokens', 'stepsPerTurn'] as const;
@@ -90,7 +91,7 @@ export function readPrompt(value: unknown, madeId: () => string): SendMessage {
   return readSendMessage('id' in from ? from : { ...from, id: madeId() });
 }
 
-/** @throws `StartRefused`, which ends the Workflow with a sentence rather than failing its Task for ever. */
+/** @throws `StartRefused` or `MalformedRequest`, which ends the Workflow with a sentence rather than failing its Task for ever. */
 export function readStart(value: unknown): AgentStart {
   if (!isJsonObject(value) || typeof value['goalId'] !== 'string' || value['goalId'] === '') {
     throw failures.startRefused(`its input is not an object with a 'goalId'`);
@@ -104,6 +105,7 @@ export function readStart(value: unknown): AgentStart {
     of: "messages with a 'text'",
     holds: (item) => isJsonObject(item) && typeof item['text'] === 'string',
   });
+  if (start.limits !== undefined) readLimits(start.limits);
   if (start.carried !== undefined && !isJsonObject(start.carried)) {
     throw failures.startRefused(`'carried' is not what an earlier run handed over`);
   }

@@ -144,6 +144,29 @@ describe('an approval', () => {
     expect(talk.state.batch).toEqual([]);
   });
 
+  test('stays on hold while the newer message cannot be read, and says why', () => {
+    const talk = waiting();
+    talk.says('make it April instead');
+    const planId = talk.state.plan?.planId ?? 0;
+    talk.feed({
+      kind: 'plan-failed',
+      planId,
+      type: 'ModelAuthRefused',
+      reason: 'Key.',
+      heals: false,
+    });
+    expect(talk.toldTo('id-make it April instead')).toMatchObject({
+      state: 'waiting-for-model',
+      waiting: { reason: 'Key.' },
+    });
+    talk.decides('approve', 'c1', { id: 'd' });
+    expect(talk.toldTo('d')).toBe('ApprovalOnHold');
+    talk.feed({ kind: 'retry', id: 'r' });
+    talk.refuses('Off topic.');
+    talk.decides('approve', 'c1', { id: 'd2' });
+    expect(talk.commands.at(-1)).toMatchObject({ kind: 'run-tool' });
+  });
+
   test('of an edited call runs the edited input, under a call id of its own', () => {
     const talk = waiting();
     expect(talk.decides('approve', 'c1', { input: { q: 'y' } })).toMatchObject([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { step, Talk } from './talk.js';
+import { goal, step, Talk } from './talk.js';
 
 describe('a turn', () => {
   test('begins with a message and ends when the agent asks', () => {
@@ -77,6 +77,25 @@ describe('a limit', () => {
       talk.feed({ kind: 'grant', id: 'g', limits: { modelCalls: 1 }, caller: 'g' }),
     ).toMatchObject([{ kind: 'plan', trigger: { text: 'two' } }]);
   });
+});
+
+test('another goal brings its own limits, and what was granted stays granted', () => {
+  const talk = new Talk().begun();
+  const limited = { ...goal, limits: { modelCalls: 2 } };
+  talk.feed({ kind: 'change-goal', id: 'g1', goalId: 'test' });
+  talk.feed({ kind: 'goal-resolved', goal: limited });
+  talk.plans(step());
+  talk.says('one');
+  expect(talk.toldTo('id-one')).toMatchObject({ limit: { limit: 'modelCalls', max: 2 } });
+  talk.feed({ kind: 'grant', id: 'more', limits: { modelCalls: 1 } });
+  talk.plans(step());
+  talk.says('two');
+  expect(talk.toldTo('id-two')).toMatchObject({ limit: { max: 3 } });
+  talk.feed({ kind: 'change-goal', id: 'g2', goalId: 'test' });
+  talk.feed({ kind: 'goal-resolved', goal: { ...goal, limits: { modelCalls: 50 } } });
+  talk.plans(step());
+  talk.says('three');
+  expect(talk.state.plan?.trigger).toMatchObject({ text: 'three' });
 });
 
 describe('continue-as-new', () => {
