@@ -1,4 +1,4 @@
-import type { ConversationStatus, Usage } from '@durable-goals/core';
+import { noUsage, type ConversationStatus } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
 import { readable } from './ask.js';
 
@@ -33,13 +33,3 @@ export async function staleStatus(client: Client, conversationId: string): Promi
     throw readable(error, conversationId);
   }
 }
-
-const noUsage: Usage = {
-  turns: 0,
-  steps: 0,
-  modelCalls: 0,
-  toolCalls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cachedInputTokens: 0,
-};

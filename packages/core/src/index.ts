@@ -102,7 +102,12 @@ export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
 export { lengthRefusal } from './conversation/requests.js';
 export { reduce, type Step } from './conversation/reduce.js';
-export { newConversation, type ConversationState, type Outcome } from './conversation/state.js';
+export {
+  newConversation,
+  noUsage,
+  type ConversationState,
+  type Outcome,
+} from './conversation/state.js';
 export { startingState } from './conversation/start.js';
 export type { LimitReached, ToolReport, Waiting } from './conversation/turn.js';
 export {

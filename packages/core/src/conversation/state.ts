@@ -77,19 +77,19 @@ export interface ConversationState {
   readonly closed: boolean;
 }
 
-export interface QueuedMessage {
+interface QueuedMessage {
   readonly id: string;
   readonly text: string;
   readonly turn: number;
   readonly by?: string;
 }
 
-export interface Planning {
+interface Planning {
   readonly planId: number;
   readonly trigger: Trigger;
 }
 
-export interface ModelWait {
+interface ModelWait {
   /** The failure's type, such as `ModelQuotaExhausted`. */
   readonly type: string;
   /** One sentence for a person. */
@@ -99,21 +99,21 @@ export interface ModelWait {
   readonly trigger: Trigger;
 }
 
-export interface Halt {
+interface Halt {
   readonly limit: keyof Limits;
   readonly max: number;
   readonly trigger: Trigger;
 }
 
 /** A caller who gets an answer when the turn needs a person again. */
-export interface ParkedCaller {
+interface ParkedCaller {
   readonly caller: string;
   readonly turn: number;
   /** Messages up to this one were there when the caller came. */
   readonly since: number;
 }
 
-export type CallStatus =
+type CallStatus =
   | 'awaiting-approval'
   /** An edited input is being checked. */
   | 'checking'
@@ -133,7 +133,7 @@ export interface CallState extends ToolCall {
   readonly edit?: PendingEdit;
 }
 
-export interface PendingEdit {
+interface PendingEdit {
   /** The client's id of the decision. */
   readonly id: string;
   readonly caller?: string;
@@ -154,7 +154,8 @@ export interface Usage {
 /** How a conversation ended: its goal reached, by a person, or cancelled from outside. */
 export type Outcome = 'done' | 'ended' | 'cancelled';
 
-const noUsage: Usage = {
+/** What a conversation used before anything happened. */
+export const noUsage: Usage = {
   turns: 0,
   steps: 0,
   modelCalls: 0,
