@@ -1,0 +1,190 @@
+import { createAgentActivities, ModelFailure } from '@durable-goals/activities';
+import type { Conversation, PendingCall } from '@durable-goals/client';
+import type { PlannedStep } from '@durable-goals/core';
+import { inputHashOf } from '@durable-goals/core';
+import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bookTrip, tripWithLedger } from '../conversation/trip.js';
+import { chats, desks, finishWatching, rooms } from './goals.js';
+
+/** A conversation that is held to be recorded. */
+export interface RecordedConversation {
+  readonly server: 'dev' | 'time-skipping';
+  /** Holds the conversation under an id and leaves it where it is. */
+  hold(environment: TestWorkflowEnvironment, conversationId: string, ledger: string): Promise<void>;
+}
+
+const by = 'ada@example.com';
+const inRoom = (call: string, room: string) => ({ call, input: { room } });
+
+/** The conversations by the name of the file that they are recorded in. */
+export const conversations: Readonly<Record<string, RecordedConversation>> = {
+  trip: {
+    server: 'dev',
+    async hold(server, conversationId, ledger) {
+      await using agent = await opened({ goals: [tripWithLedger(ledger)], server });
+      const chat = await agent.start('event-flight-invoice', { conversationId });
+      await bookTrip(chat);
+      await chat.result();
+    },
+  },
+
+  'continued-chat': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const script = Array.from({ length: 6 }, () => ({ say: 'Go on.' }));
+      const model = scriptedModel(script, { refuses: (text) => text.match(/burger/)?.[0] });
+      await using agent = await opened({ goals: [chats], server, model });
+      const role = (index: number) => (index % 2 === 0 ? 'user' : 'agent');
+      const messages = Array.from(
+        { length: 27 },
+        (_, index) =>
+          ({
+            role: role(index),
+            text: `${index}`,
+          }) as const,
+      );
+      const chat = await agent.start('chats', { conversationId, messages });
+      const handle = agent.client.workflow.getHandle(conversationId);
+      const { runId } = await handle.describe();
+      for (const text of ['one', 'a burger', 'two']) await chat.send(text);
+      await until(async () => (await handle.describe()).runId !== runId);
+      await chat.send('three');
+      await chat.end();
+      await chat.result();
+    },
+  },
+
+  decisions: {
+    server: 'time-skipping',
+    async hold(server, conversationId) {
+      const model = scriptedModel([
+        { say: 'Which room?' },
+        inRoom('Book', 'Aspen'),
+        inRoom('Book', 'Birch'),
+        inRoom('Book', 'Cedar'),
+        { say: 'No answer came, so nothing was booked.' },
+      ]);
+      await using agent = await opened({ goals: [rooms], server, model });
+      const chat = await agent.start('rooms', { conversationId });
+      const first = await chat.send('Aspen');
+      const second = await chat.edit(onlyCall(first), { room: 'Alder' }, { by });
+      await chat.reject(onlyCall(second), { by, reason: 'too small' });
+      await agent.sleep(25 * 3_600_000);
+      await chat.waitFor(['awaiting-user']);
+    },
+  },
+
+  'in-doubt': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const model = scriptedModel([
+        { say: 'Which room?' },
+        inRoom('Pay', 'Aspen'),
+        { say: 'It is paid for.' },
+        { done: 'It worked.' },
+      ]);
+      await using agent = await opened({ goals: [rooms], server, model });
+      const chat = await agent.start('rooms', { conversationId });
+      const { inDoubt } = await chat.approve(onlyCall(await chat.send('Aspen')), { by });
+      await chat.send('Did it work?', { timeoutMs: 1_000 });
+      await chat.resolve(inDoubt[0]?.callId ?? '', { happened: true, by, reason: 'on the bill' });
+      await chat.result();
+    },
+  },
+
+  'model-and-limits': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const outage = { fail: new ModelFailure('ModelUnavailable', 'Nobody answers.') };
+      const refusal = { fail: new ModelFailure('ModelAuthRefused', 'The key was refused.') };
+      const model = scriptedModel([{ say: 'Hi.' }, outage, refusal, { say: 'Again.' }]);
+      const answers = Array.from({ length: 6 }, () => ({ say: 'I am the other.' }));
+      const other = scriptedModel(answers, { id: 'other' });
+      const modelById = (id: string) => (id === 'other' ? other : undefined);
+      const goals = [rooms, desks] as const;
+      await using agent = await opened({ goals, server, model, modelById });
+      const limits = { turns: 2 };
+      const chat = await agent.start('rooms', { conversationId, limits });
+      for (const step of [
+        () => chat.send('one'),
+        () => chat.retry(),
+        () => chat.retry(),
+        () => chat.setModel('other'),
+        () => chat.send('two'),
+        () => chat.send('three'),
+        () => chat.grant({ turns: 3 }),
+        () => chat.changeGoal('desks'),
+        () => chat.changeGoal('nowhere'),
+      ]) {
+        await step();
+      }
+      await chat.end();
+      await chat.result();
+    },
+  },
+
+  parallel: {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const goals = [rooms] as const;
+      const plans = [planned(), planned('Find', 'Watch', 'Book'), planned()];
+      const plan = async () => plans.shift();
+      const activities = { ...createAgentActivities({ goals }), 'durableGoals.plan': plan };
+      const worker = { activities, plugins: [] };
+      await using agent = await opened({ goals, server, worker });
+      const chat = await agent.start('rooms', { conversationId });
+      const turn = chat.send('Find, watch and book');
+      await until(async () => (await chat.approvals()).length === 1);
+      await until(async () => (await chat.status()).running.join() === 'Watch');
+      const next = chat.send('Rather not');
+      await until(async () => (await chat.approvals()).length === 0);
+      finishWatching();
+      await Promise.all([turn, next]);
+      await chat.end();
+      await chat.result();
+    },
+  },
+};
+
+type Closing<Agent> = Agent & AsyncDisposable;
+
+async function opened<const Goals extends Parameters<typeof createTestAgent>[0]['goals']>(
+  options: Parameters<typeof createTestAgent<Goals>>[0],
+): Promise<Closing<TestAgent<Goals>>> {
+  const agent = await createTestAgent<Goals>(options);
+  return { ...agent, [Symbol.asyncDispose]: () => agent.close() };
+}
+
+function onlyCall({
+  approvals,
+}: Awaited<ReturnType<Conversation<typeof rooms>['send']>>): PendingCall<typeof rooms> {
+  const [call] = approvals;
+  if (call === undefined) throw new Error('There is no approval.');
+  return call;
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** A step that calls several tools at once, as the planner of native tool calls makes them. */
+function planned(...tools: readonly string[]): PlannedStep {
+  const input = { room: 'Aspen' };
+  return {
+    kind: 'step',
+    text: 'Well.',
+    next: tools.length > 0 ? 'confirm' : 'question',
+    calls: tools.map((tool) => ({
+      tool,
+      input,
+      inputHash: inputHashOf(tool, input),
+      effect: tool === 'Book' ? 'idempotent' : 'read',
+      needsApproval: tool === 'Book',
+    })),
+    known: {},
+    model: 'planned',
+    promptVersion: '0',
+    usage: { modelCalls: 1, inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 },
+  };
+}

@@ -1,0 +1,60 @@
+import { defineGoal, defineTool } from '@durable-goals/core';
+import * as z from 'zod';
+
+const input = z.strictObject({ room: z.string() });
+let isSlowDone = (): void => {};
+/** Lets the call of `Watch` that runs come to its end. */
+export const finishWatching = (): void => isSlowDone();
+
+const find = defineTool({
+  name: 'Find',
+  description: 'Finds a room',
+  effect: 'read',
+  needsApproval: 'never',
+  input,
+  execute: ({ room }) => ({ found: room }),
+});
+const watch = defineTool({
+  name: 'Watch',
+  description: 'Watches a room until it is free',
+  effect: 'read',
+  needsApproval: 'never',
+  input,
+  execute: ({ room }) =>
+    new Promise((resolve) => {
+      isSlowDone = () => resolve({ free: room });
+    }),
+});
+const book = defineTool({
+  name: 'Book',
+  description: 'Books a room',
+  effect: 'idempotent',
+  needsApproval: 'always',
+  input,
+  execute: ({ room }) => ({ booked: room }),
+});
+const pay = defineTool({
+  name: 'Pay',
+  description: 'Pays for a room, and never hears back',
+  effect: 'unsafe',
+  input,
+  execute: () => {
+    throw new Error('The connection was lost.');
+  },
+});
+
+const rest = {
+  title: 'Rooms',
+  instructions: 'Book a room.',
+  validatePrompts: false,
+  modelTiming: { maxAttempts: 1 },
+} as const;
+export const rooms = defineGoal({ id: 'rooms', ...rest, tools: [find, watch, book, pay] });
+export const desks = defineGoal({ id: 'desks', ...rest, title: 'Desks', tools: [find] });
+export const chats = defineGoal({
+  id: 'chats',
+  ...rest,
+  tools: [],
+  validatePrompts: true,
+  continueAsNewAfterTurns: 2,
+});

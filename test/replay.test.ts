@@ -1,0 +1,152 @@
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { replayHistory } from '@durable-goals/testing';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const folder = join(import.meta.dirname, 'histories');
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const history = (file: string): string => readFileSync(join(folder, file), 'utf8');
+
+/** Recorded conversations that a changed Workflow would go on with differently than it began. */
+describe('the Workflow decides today as it did when this was recorded:', () => {
+  test.each(files)('%s', async (file) => {
+    await replayHistory(history(file));
+  });
+
+  test('every conversation there is to record is recorded', () => {
+    const names = new Set(files.map((file) => file.replace(/(-\d+)?\.json$/, '')));
+    expect([...names].toSorted()).toEqual([
+      'continued-chat',
+      'decisions',
+      'in-doubt',
+      'model-and-limits',
+      'parallel',
+      'trip',
+    ]);
+    expect(files).toContain('continued-chat-2.json');
+  });
+
+  test('none of them names the machine that it was recorded on', () => {
+    for (const file of files) {
+      const text = history(file).replaceAll(/"data":"([^"]*)"/g, (_, data: string) =>
+        Buffer.from(data, 'base64').toString(),
+      );
+      expect(text).not.toMatch(/\d+@(?!example)[a-z]/);
+      expect(text).not.toMatch(/(?:^|[^a-z])\/(?:home|Users|root|tmp|work)\//);
+    }
+  });
+});
+
+/** One command of the Workflow changed: where, what, into what, and a history that must not replay then. */
+const mutations: readonly (readonly [
+  name: string,
+  file: string,
+  from: string,
+  to: string,
+  caught: string,
+])[] = [
+  [
+    'an Activity of another name',
+    'workflow/perform.ts',
+    "call('checkInput'",
+    "call('verify'",
+    'decisions.json',
+  ],
+  [
+    'a tool under another Activity type',
+    'workflow/perform.ts',
+    '<ToolReply>(spec.name,',
+    '<ToolReply>(`run.${spec.name}`,',
+    'trip.json',
+  ],
+  [
+    'a pause before each tool',
+    'workflow/perform.ts',
+    'if (delayMs > 0) await sleep(delayMs)',
+    'await sleep(delayMs + 1)',
+    'in-doubt.json',
+  ],
+  [
+    'no timer for what expires',
+    'workflow/conversation-run.ts',
+    'sleep(Math.max(1, at - now))',
+    'new Promise<void>(() => {})',
+    'decisions.json',
+  ],
+  [
+    'an end where the next run should begin',
+    'workflow/agent-workflow.ts',
+    'if (!run.state.closed) {',
+    'if (run.state.closed) {',
+    'continued-chat-1.json',
+  ],
+  [
+    'a longer window before it is summed up',
+    'conversation/state.ts',
+    'windowMax = 28',
+    'windowMax = 40',
+    'continued-chat-1.json',
+  ],
+  [
+    'a retry that does nothing',
+    'conversation/requests.ts',
+    "return goOnWith(draft, 'wait')",
+    'return',
+    'model-and-limits.json',
+  ],
+  [
+    'calls one after the other',
+    'conversation/planning.ts',
+    'for (const call of batch) begin',
+    'for (const call of batch.slice(0, 1)) begin',
+    'parallel.json',
+  ],
+];
+
+describe('a Workflow that decides otherwise is caught:', () => {
+  const root = join(import.meta.dirname, '..');
+  let copy = '';
+  beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), 'mutated-'));
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  });
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  test.each(mutations)('%s', async (name, file, from, to, caught) => {
+    const source = join(copy, name.replaceAll(' ', '-'));
+    cpSync(join(root, 'packages/core/src'), source, { recursive: true });
+    const before = readFileSync(join(source, file), 'utf8');
+    expect(before.split(from), `'${from}' is in ${file} once`).toHaveLength(2);
+    writeFileSync(
+      join(source, file),
+      before.replace(from, () => to),
+    );
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath: join(source, 'workflow/index.ts'),
+      logger: new DefaultLogger('ERROR'),
+    });
+    await expect(replayHistory(history(caught), { workflowBundle })).rejects.toMatchObject({
+      name: 'DeterminismViolationError',
+    });
+  });
+
+  test('and the same copy without a change is not', async () => {
+    const source = join(copy, 'unchanged');
+    cpSync(join(root, 'packages/core/src'), source, { recursive: true });
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath: join(source, 'workflow/index.ts'),
+      logger: new DefaultLogger('ERROR'),
+    });
+    for (const file of files) await replayHistory(history(file), { workflowBundle });
+  });
+});
