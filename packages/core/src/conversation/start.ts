@@ -11,7 +11,8 @@ export function startingState(
   ids: { readonly conversationId: string; readonly chainId: string },
   now: number,
 ): ConversationState {
-  if (start.carried) return start.carried;
+  // An older Worker may have handed over a state without what was added since.
+  if (start.carried) return { ...newConversation(ids), ...start.carried };
   const draft: Draft = { state: newConversation(ids), commands: [], now };
   const { messages = [], queuedPrompts = [], summary, model, limits } = start;
   if (summary !== undefined) set(draft, { summary });
