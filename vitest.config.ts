@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => ({
     execArgv: [`--conditions=${source}`],
     // `--mode gate` is the whole suite, which has more to answer for than a part of it.
     reporters: ['default', ['./test/closing-line.ts', { isGate: mode === 'gate' }]],
+    // Most tests wait for a server or a process rather than for the processor.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 600_000,
     typecheck: {

@@ -14,7 +14,7 @@ export function tripWithLedger(ledger: string) {
 }
 
 /** A trip, line by line, as the tutorial has it: with an order for lunch in between. */
-export const tripLines: readonly string[] = [
+const tripLines: readonly string[] = [
   "I'd like to see events in San Francisco in March",
   'I would like to attend the San Francisco International Film Festival',
   'I would like to order two double cheeseburgers.',

@@ -30,7 +30,8 @@ export interface Ask<Name extends keyof UpdateArguments> {
   readonly request: UpdateArguments[Name];
 }
 
-/** gRPC status codes that a later call may not meet again. */
+/** gRPC status codes. */
+const cancelled = 1;
 const resourceExhausted = 8;
 const unavailable = 14;
 
@@ -123,8 +124,14 @@ async function turnToEnd(
   }
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
+/** Whether the time for a call was over, however the SDK says so. */
+export function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    isGrpcDeadlineError(error) ||
+    // What the SDK's deadline makes of a call that is between two attempts.
+    (isGrpcServiceError(error) && error.code === cancelled)
+  );
 }
 
 function isWorthAnotherTry(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isGrpcDeadlineError, isGrpcServiceError, type Client } from '@temporalio/client';
+import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import {
   failures,
@@ -20,7 +20,7 @@ import {
   type Usage,
 } from '@durable-goals/core';
 import { answerOf, emptyAnswer, type Answer, type PendingCall } from './answer.js';
-import { ask, readable, type Patience } from './ask.js';
+import { ask, isTimeout, readable, type Patience } from './ask.js';
 import { noWorker } from './refusals.js';
 import { staleStatus, type StatusNow } from './status.js';
 
@@ -272,9 +272,7 @@ export class Conversation<G extends Goal = Goal> {
 const failedPrecondition = 9;
 
 function isUnanswered(error: unknown): boolean {
-  return (
-    isGrpcDeadlineError(error) || (isGrpcServiceError(error) && error.code === failedPrecondition)
-  );
+  return isTimeout(error) || (isGrpcServiceError(error) && error.code === failedPrecondition);
 }
 
 function decisionOf(

@@ -53,7 +53,9 @@ describe.runIf(cli).concurrent('a dev server', { timeout: 40_000 }, () => {
     });
     expect(namespaceInfo?.name).toBe('goals');
     expect(server).not.toHaveProperty('uiUrl');
-    await expect.poll(() => lines.join('\n')).toContain(server.address.split(':')[1]);
+    await expect
+      .poll(() => lines.join('\n'), { timeout: 10_000 })
+      .toContain(server.address.split(':')[1]);
     await server.stop();
     expect(() => process.kill(server.pid, 0)).toThrow('ESRCH');
     expect(await server.exited).toMatchObject({ code: 0, signal: null });

@@ -1,4 +1,4 @@
-import { defineTool, ToolFailure, type Tool } from '@durable-goals/core';
+import { defineTool, ToolFailure, type DefinedTool } from '@durable-goals/core';
 import * as z from 'zod';
 import { processEnvironment, setting, type Environment } from '../environment.js';
 import { invoiceSchema, type InvoiceRequest } from '../invoices/invoice.js';
@@ -43,7 +43,7 @@ export interface CreateInvoiceOptions {
 export function createInvoiceTool({
   now = () => new Date(),
   environment = processEnvironment,
-}: CreateInvoiceOptions = {}): Tool<'CreateInvoice', z.output<typeof input>> {
+}: CreateInvoiceOptions = {}): DefinedTool<'CreateInvoice', typeof input> {
   return defineTool({
     name: 'CreateInvoice',
     description:

@@ -1,4 +1,4 @@
-import { defineTool, ToolFailure, type Tool } from '@durable-goals/core';
+import { defineTool, ToolFailure, type DefinedTool } from '@durable-goals/core';
 import * as z from 'zod';
 import { dayOf, monthNumber } from '../events/calendar.js';
 import { citiesWithEvents, eventsAround, eventsByCity } from '../events/events-around.js';
@@ -40,7 +40,7 @@ const output = z.object({
  */
 export function findEventsTool(
   now: () => Date = () => new Date(),
-): Tool<'FindEvents', z.output<typeof input>> {
+): DefinedTool<'FindEvents', typeof input> {
   return defineTool({
     name: 'FindEvents',
     description:

@@ -1,4 +1,4 @@
-import { defineTool, ToolFailure, type Tool } from '@durable-goals/core';
+import { defineTool, ToolFailure, type DefinedTool } from '@durable-goals/core';
 import * as z from 'zod';
 import { processEnvironment, setting, type Environment } from '../environment.js';
 import { dayOf } from '../events/calendar.js';
@@ -37,7 +37,7 @@ export function searchFlightsTool({
   now = () => new Date(),
   environment = processEnvironment,
   pauseMs = 1500,
-}: SearchFlightsOptions = {}): Tool<'SearchFlights', z.output<typeof input>> {
+}: SearchFlightsOptions = {}): DefinedTool<'SearchFlights', typeof input> {
   return defineTool({
     name: 'SearchFlights',
     description:
