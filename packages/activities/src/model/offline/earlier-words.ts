@@ -82,6 +82,9 @@ export function saidEarlier(tool: KnownTool, standing: Standing): ReadonlyMap<st
         before: '',
         values: known,
         change: false,
+        missing: [],
+        topics: new Set(),
+        originLater: false,
       },
     );
     for (const [name, value] of found) {

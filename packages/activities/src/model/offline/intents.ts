@@ -27,11 +27,11 @@ export interface Intents {
 }
 
 const yes =
-  /^(?:yes|yeah|yep|yup|yea|ya|aye|sure|ok|okay|k|fine|of course|certainly|go ahead|go on|please do|do it|do that|correct|right|exactly|absolutely|definitely|perfect|great|proceed|continue|confirm(?:ed)?|approved?|agreed|sounds (?:good|great|fine)|looks (?:good|great|fine)|(?:that|it) (?:works|is (?:right|correct|fine|good))|that'?s (?:right|correct|fine|good|it)|let'?s (?:do (?:it|that|this)|go)|i (?:do|would|agree|confirm)(?=[\s.,!]*$)|y|si|oui|ja)(?![\p{L}\d'’])/iu;
+  /^(?:yes|yeah|yep|yup|yea|ya|aye|sure|ok|okay|k|fine|of course|certainly|go ahead|go on|please do|do it|do that|(?:book|order|reserve|buy|send|pay|rent|take) (?:it|that|this|them)(?: now)?(?=[\s.,!]*(?:please|pls|now)?[\s.,!]*$)|go for it|correct|right|exactly|absolutely|definitely|perfect|great|proceed|continue|confirm(?:ed)?|approved?|agreed|sounds (?:good|great|fine)|looks (?:good|great|fine)|(?:that|it) (?:works|is (?:right|correct|fine|good))|that'?s (?:right|correct|fine|good|it)|let'?s (?:do (?:it|that|this)|go)|i (?:do|would|agree|confirm)(?=[\s.,!]*$)|y|si|oui|ja)(?![\p{L}\d'’])/iu;
 const no =
   /^(?:no|nope|nah|not really|not yet|not now|no way|no thanks|no thank you|negative|i don'?t(?: think so)?|please don'?t|don'?t|rather not|n)(?![\p{L}\d'’])/iu;
 const courtesy =
-  /^(?:please|thanks(?: (?:a lot|so much|very much))?|thank you(?: (?:so|very) much)?|thx|cheers|hi there|hi|hello|hey|good (?:morning|afternoon|evening|day)|sorry|i'?m (?:so |very )?sorry|i am sorry|i apologi[sz]e|my (?:bad|mistake|apologies)|apologies|excuse me|oh|ah|um|uh|hmm|well|so|then|and|great|nice|cool|awesome|perfect|wonderful|excellent|lovely|amazing|actually|wait|sir|madam|everyone|there)(?![\p{L}\d'’])/iu;
+  /^(?:please|pls|plz|thanks(?: (?:a lot|so much|very much))?|thank you(?: (?:so|very) much)?|thx|cheers|hi there|hi|hello|hey|good (?:morning|afternoon|evening|day)|sorry|i'?m (?:so |very )?sorry|i am sorry|i apologi[sz]e|my (?:bad|mistake|apologies)|apologies|excuse me|oh|ah|um+|uh+|h+m+|huh|well|so|then|and|great|nice|cool|awesome|perfect|wonderful|excellent|lovely|amazing|actually|wait|sir|madam|everyone|there)(?![\p{L}\d'’])/iu;
 const goodbye =
   /\b(?:(?:good )?bye(?: bye)?|goodbye|see you|that'?s all|that is all|that'?s it for (?:now|today)|that will be all|that would be all|that'?ll be all|nothing else|nothing more|no more (?:questions|requests)|(?:we're|we are|i'm|i am|im) (?:all )?(?:done|finished)(?: here| now| for (?:now|today))?(?=$|[.!,])|(?:end|close|finish|quit|exit|leave|stop) (?:the |this |our )?(?:conversation|chat|session|talk)|have a (?:nice|good|great) (?:day|one|evening|weekend|trip)|all done|talk (?:to you )?later)\b|^\s*(?:quit|exit|end|done|finished)[.!]*\s*$/iu;
 const cancel =
@@ -39,7 +39,7 @@ const cancel =
 const newGoal =
   /\b(?:another|different|new|other) (?:goal|task|agent|topic|kind of help)\b|\b(?:change|switch|pick|choose) (?:the |my )?(?:goal|task|agent)s?\b|\b(?:want|like|need|do|try)(?: to)?(?: do| try| have)? something (?:(?:completely|entirely|totally|quite) )?(?:else|different)[.!]*\s*$|^\s*something (?:completely |entirely )?(?:else|different)(?: please)?[.!]*\s*$|\bhelp (?:me )?with something else\b/iu;
 const change =
-  /\binstead\b|\bmake (?:it|that|this)\b|\bchange\b|\bactually\b|\brather\b|\bswitch\b|\bcorrection\b|\bi mean(?:t)?\b|\bwhat about\b|\bhow about\b|\bupdate\b|\bno,\s|\bnot\b.*\bbut\b|\bshould (?:be|have been)\b|\bon second thou?ghts?\b|\bdifferent\b|\bwrong\b/iu;
+  /\binstead\b|\bmake (?:it|that|this)\b|\bchange\b|\bactually\b|\brather\b|\bswitch\b|\bcorrection\b|\bi mean(?:t)?\b|\bwhat about\b|\bhow about\b|\bupdate\b|\bno,\s|^\W*(?:(?:no|nope|nah|oh|hmm|ok|okay|sorry|and)[\s,]+)*(?:wait|oops|hang on|hold on)[\s,.!…-]+\S|\bnot\b.*\bbut\b|\bshould (?:be|have been)\b|\bon second thou?ghts?\b|\bdifferent\b|\bwrong\b/iu;
 const again =
   /\bagain\b|\bonce more\b|\bre-?try\b|\brepeat\b|\bre-?do\b|\banother (?:search|try|look|one|time)\b|\bone more\b/iu;
 const thanks = /\b(?:thanks|thank you|thx|cheers|appreciate)\b/iu;

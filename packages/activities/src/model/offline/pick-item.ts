@@ -100,7 +100,7 @@ function byValue(message: string, items: readonly JsonObject[]): JsonObject | un
 const superlatives: readonly (readonly [RegExp, 'money' | 'date' | 'number', 'least' | 'most'])[] =
   [
     [
-      /\b(?:cheapest|least expensive|lowest[- ](?:price|cost|fare|priced)|most affordable|lowest|best (?:price|deal|value))\b/i,
+      /\b(?:cheap(?:er|est)?(?: one)?|least expensive|lowest[- ](?:price|cost|fare|priced)|most affordable|lowest|best (?:price|deal|value))\b/i,
       'money',
       'least',
     ],
@@ -123,7 +123,7 @@ function superlative(message: string, { items }: ResultList): JsonObject | undef
       (sort === 'money' ? fieldFor('number', items, message) : undefined);
     if (field !== undefined) return extreme(items, field, end);
   }
-  return /\b(?:any(?: of them| one)?|whichever|either|you (?:choose|pick|decide)|doesn'?t matter|don'?t (?:mind|care)|surprise me)\b/i.test(
+  return /\b(?:any(?: of them| one)?|whichever|whatever|either|you (?:choose|pick|decide)|doesn'?t matter|don'?t (?:mind|care)|surprise me)\b/i.test(
     message,
   )
     ? (cheapest(items) ?? items[0])

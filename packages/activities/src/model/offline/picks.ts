@@ -1,5 +1,5 @@
 import { cheapest, pickItem, type Pick } from './pick-item.js';
-import { pickQuestion } from './questions.js';
+import { asksToPick } from './questions.js';
 import { fieldsOf, type ResultList } from './results.js';
 import type { Standing } from './standing.js';
 import { stems } from './words.js';
@@ -25,10 +25,14 @@ export function earlierPicks({ transcript, lists, situation, known }: Standing):
     if (only && list.items.length === 1) return [{ list, item: only, byName: false }];
     let asked = false;
     let pick: Pick | undefined;
-    for (const entry of transcript.slice(list.at)) {
-      if (entry.role === 'agent') asked = entry.text.includes(pickQuestion);
+    for (const [index, entry] of transcript.entries()) {
+      if (index < list.at) continue;
+      if (entry.role === 'agent') asked = asksToPick(entry.text);
       if (entry.role !== 'user') continue;
-      pick = pickItem(entry.text, [list], { today, asked, knownStems }) ?? pick;
+      // "The second" is one of the newest list that there was when it was said.
+      const shown = lists.filter(({ at }) => at < index);
+      const found = pickItem(entry.text, shown, { today, asked, knownStems });
+      if (found?.list === list) pick = found;
     }
     return pick ? [pick] : [];
   });

@@ -1,8 +1,11 @@
 import type { JsonObject } from '@durable-goals/core';
+import { saidEarlier } from './earlier-words.js';
 import { fillSlots, type Slots } from './fill-slots.js';
+import { formatValue } from './format-value.js';
+import { isRestart } from './fresh-start.js';
 import type { Intents } from './intents.js';
 import { labelOf, type Pick } from './pick-item.js';
-import { closing } from './plan-results.js';
+import { closing, searchOtherwise } from './plan-results.js';
 import { presentResult } from './present-result.js';
 import { purposeOf } from './purpose.js';
 import { questionFor } from './questions.js';
@@ -22,6 +25,7 @@ import {
 } from './replies.js';
 import { completedCalls } from './results.js';
 import { lastCall, type KnownTool, type Standing } from './standing.js';
+import { topicsOf } from './topics.js';
 import { understand, type Understood } from './understand.js';
 import { contentStems, listed } from './words.js';
 
@@ -33,14 +37,40 @@ export function planMessage(standing: Standing): Step {
   if (intents.goodbye) return say(farewell(standing), 'done');
   if (intents.newGoal) return say('Of course. Let us look for another goal.', 'pick-new-goal');
   if (tools.length === 0) return say(echo(message));
+  if (isRestart(message)) return startOver(standing);
   const pending = situation.pending[0];
   if (intents.cancel || (intents.no && intents.bare && said.found.size === 0))
     return standDown(understood, pending);
+  const other = noneOfThem(standing);
+  if (other) return other;
   if (tool === undefined) return say(closing(standing, ''), 'done');
   if (pending && said.found.size === 0 && !pick && said.misfits.length === 0) {
     return stillWaiting(standing, intents, pending);
   }
   return goOn(standing, understood, tool);
+}
+
+/** "None of them": the search that gave the list is asked for other values. */
+function noneOfThem(standing: Standing): Step | undefined {
+  const { message, lists, tools, askedToPick } = standing;
+  if (
+    !askedToPick ||
+    !/^\W*(?:none|neither|nothing)(?: of (?:them|these|those|it))?(?: please| thanks)?\W*$/i.test(
+      message,
+    )
+  )
+    return undefined;
+  const search = tools.find(({ spec }) => spec.name === lists[0]?.tool);
+  const last = search && lastCall(standing, search.spec.name);
+  return search && last ? searchOtherwise(search, last, 'All right, none of these.') : undefined;
+}
+
+function startOver(standing: Standing): Step {
+  const { current } = standing;
+  if (current === undefined) return say('Let us start over. What would you like to do?');
+  const slots = fillSlots(current, standing, { said: new Map() });
+  const question = slots.missing.length > 0 ? nextQuestions(slots) : shallI(current, slots.input);
+  return ask(current, slots, sentences('All right, let us start over.', question));
 }
 
 function goOn(standing: Standing, understood: Understood, tool: KnownTool): Step {
@@ -149,7 +179,7 @@ function standDown({ tool }: Understood, pending: { tool: string } | undefined):
 
 function acknowledgement(
   standing: Standing,
-  { said, pick, intents, tool }: Understood,
+  { said, pick, intents, tool, asksFor }: Understood,
   slots: Slots,
 ): string {
   if (pick) return `Good choice: ${labelOf(pick.item)}.`;
@@ -161,7 +191,24 @@ function acknowledgement(
     : [];
   if (given.length > 0)
     return `Noted: ${listed(given.map(({ label, value }) => `${label} ${value}`))}.`;
-  return courtesy(standing, intents);
+  const early = intents.bare || tool === undefined ? [] : notedForLater(standing, tool);
+  if (early.length > 0) return `Noted for later: ${listed(early)}.`;
+  return asksFor && !intents.question && !intents.show ? 'Gladly.' : courtesy(standing, intents);
+}
+
+/** What a message already says for the tools to come. */
+function notedForLater(standing: Standing, tool: KnownTool): readonly string[] {
+  const { situation, tools, message } = standing;
+  const alone = { ...standing, transcript: [{ role: 'user', text: message }] as const };
+  return tools
+    .filter((other) => other !== tool && !situation.completed.includes(other.spec.name))
+    .flatMap((other) => {
+      const early = saidEarlier(other, alone);
+      return other.arguments.flatMap(({ name, label }) => {
+        const value = early.get(name);
+        return value === undefined ? [] : [`${label} ${formatValue(value)}`];
+      });
+    });
 }
 
 /** An answer to what is said around a request. */
@@ -177,6 +224,12 @@ function courtesy(standing: Standing, intents: Intents): string {
       known.length === 0
         ? ''
         : `So far I know: ${listed(known.map(({ label, value }) => `${label} ${value}`))}.`;
+    if (!intents.help)
+      return sentences(
+        soFar,
+        soFar === '' ? 'I cannot answer that.' : 'I cannot tell more than that.',
+        abilities(goal.tools),
+      );
     return sentences(
       who,
       `This conversation is about “${goal.title}”.`,
@@ -188,7 +241,11 @@ function courtesy(standing: Standing, intents: Intents): string {
   if (intents.no) return 'All right.';
   if (intents.thanks) return 'You are welcome.';
   if (intents.greeting) return 'Hello!';
-  if (intents.bare) return 'No problem.';
+  if (intents.bare)
+    return /\b(?:sorry|apolog|bad|mistake)/i.test(standing.message) ? 'No problem.' : '';
+  const topics = topicsOf(standing);
+  const content = contentStems(standing.message);
+  if (content.length > 0 && content.every((word) => topics.has(word))) return 'Gladly.';
   return standing.asked.length > 0 || standing.askedToPick ? 'I did not quite get that.' : '';
 }
 

@@ -3,7 +3,7 @@ import { cheapestInWords } from './compose-details.js';
 import { fillSlots } from './fill-slots.js';
 import { presentResult } from './present-result.js';
 import { purposeOf } from './purpose.js';
-import { questionFor } from './questions.js';
+import { pickOffer, questionFor } from './questions.js';
 import {
   ask,
   nextQuestions,
@@ -70,7 +70,7 @@ function lead(completed: readonly ToolEntry[], shown: string): string {
 function assumption(assumed: ReturnType<typeof fillSlots>['assumed']): string {
   if (!assumed || assumed.list.items.length < 2) return '';
   const price = cheapestInWords(assumed);
-  return price === '' ? '' : `I take the cheapest, at ${price}, unless you pick another.`;
+  return price === '' ? '' : `I take the cheapest, at ${price}, ${pickOffer}.`;
 }
 
 function isEmpty({ tool, output }: ToolEntry): boolean {
@@ -78,7 +78,8 @@ function isEmpty({ tool, output }: ToolEntry): boolean {
   return lists.length > 0 && lists.every(({ items }) => items.length === 0);
 }
 
-function searchOtherwise(tool: KnownTool, { input }: ToolEntry, shown: string): Step {
+/** Asks for other values of a search. */
+export function searchOtherwise(tool: KnownTool, { input }: ToolEntry, shown: string): Step {
   const open = tool.arguments.filter(({ path }) => valueAt(input, path) !== undefined).slice(0, 2);
   const labels = listed(
     open.map(({ label }) => label),

@@ -1,7 +1,8 @@
 import type { ToolSpec } from '@durable-goals/core';
 import { spelledOut, stem, wordsOfName } from './words.js';
 
-const verbs: ReadonlySet<string> = new Set(
+/** Verbs that a tool is named after, and that a request begins with. */
+export const verbs: ReadonlySet<string> = new Set(
   `find search create book get list send look show check make request submit update cancel add reserve calculate compute
   convert fetch start stop open close file register schedule order pay invoice charge issue draft write read record log
   notify invite assign approve transfer move plan track quote estimate compare rent hire buy sell post publish generate

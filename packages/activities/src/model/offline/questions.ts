@@ -5,6 +5,14 @@ import { capitalized, listed } from './words.js';
 /** What a person is asked who has several things to pick from. */
 export const pickQuestion = 'Which one would you like?';
 
+/** What lets a person pick another item than the one that is taken for its price. */
+export const pickOffer = 'unless you pick another';
+
+/** Whether a text asks or invites to pick an item. */
+export function asksToPick(text: string): boolean {
+  return text.includes(pickQuestion) || text.includes(pickOffer);
+}
+
 /** The question for an argument, made from its description. */
 export function questionFor(argument: Argument): string {
   const { kind, description, label } = argument;

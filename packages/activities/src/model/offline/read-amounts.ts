@@ -15,9 +15,25 @@ export function readAmounts(reading: Reading): void {
     const best = scored[0]?.argument;
     if (best === undefined) continue;
     take(reading, best, [inUnitOf(best, mention)]);
-    blankOut(reading, mention.index, mention.text.length);
+    blankOut(reading, mention.index, mention.text.length + unitLength(reading, best, mention));
   }
 }
+
+/** The length of a unit right behind a number: "days" in "3 days" is nothing more to read. */
+function unitLength(
+  { text }: Reading,
+  { hints }: Argument,
+  { index, text: said }: NumberMention,
+): number {
+  const [unit = ''] = /^\s*\p{L}+/u.exec(text.slice(index + said.length)) ?? [];
+  const [root = ''] = stems(unit);
+  return isUnit(root) || hints.has(root) || heads.has(root) ? unit.length : 0;
+}
+
+/** What people are counted by. */
+const heads: ReadonlySet<string> = new Set(
+  stems('people ppl persons person pax guests adults kids heads nights times'),
+);
 
 /** Several numbers and little else answer the question for a list of numbers. */
 function readNumberList(reading: Reading): boolean {

@@ -1,4 +1,5 @@
 import { casual, type ParsedComponents, type ParsedResult } from 'chrono-node';
+import { plain } from './words.js';
 
 /** A day of the calendar, `YYYY-MM-DD`. */
 type Day = string;
@@ -44,6 +45,23 @@ export function readTimes(text: string, today: Day): readonly TimeMention[] {
     .map(ordered);
 }
 
+/**
+ * A month that stands among other words without a preposition: "melbourne march", "lisbon jun", "oslo 3".
+ * Only for who was asked for a month: "march" and "may" are verbs too.
+ */
+export function loneMonth(text: string, today: Day): TimeMention | undefined {
+  for (const match of text.matchAll(lone)) {
+    const [said] = match;
+    const month =
+      Number(said) || namesOfMonths.findIndex((name) => name.startsWith(plain(said))) + 1;
+    if (month < 1 || month > 12) continue;
+    const [thisYear = 0, thisMonth = 1] = today.split('-').map(Number);
+    const year = thisYear + (month < thisMonth ? 1 : 0);
+    return { text: said, index: match.index, start: { month, year, yearSaid: false } };
+  }
+  return undefined;
+}
+
 /** The text with what misleads the parser blanked out, each letter still where it was. */
 function readable(text: string): string {
   return text
@@ -65,7 +83,7 @@ function readable(text: string): string {
 /** Words that are months or days only by chance. */
 function isMention({ text, index, start }: ParsedResult, whole: string): boolean {
   const said = text.trim();
-  if (/^(?:the |an? )?(?:month|week|day|year|hour|minute)s?$/i.test(said)) return false;
+  if (/^(?:the |an? )?(?:month|week|day|year|hour|minute|second)s?$/i.test(said)) return false;
   const before = whole.slice(0, index).toLowerCase();
   if (/^(now|sat|sun|wed|second)$/.test(said) && !/\bon $/.test(before)) return false;
   if (/^(march|may)$/.test(said))
@@ -143,6 +161,14 @@ export const monthNames = [
   'November',
   'December',
 ] as const;
+
+const namesOfMonths = monthNames.map((name) => name.toLowerCase());
+const lone = new RegExp(
+  `(?<![\\p{L}\\p{N}@.:/#-])(?<!\\b(?:i|we|you|they|he|she|it|that|who|which) )(?:${namesOfMonths
+    .flatMap((name) => [name, name.slice(0, 3)])
+    .join('|')}|sept|0?[1-9]|1[0-2])(?![\\p{L}\\p{N}@:/-]|\\.\\d| (?:be|have|not|i|we|you)\\b)`,
+  'giu',
+);
 
 /**
  * The instant of a day and a time in a time zone, as RFC 3339 in UTC.

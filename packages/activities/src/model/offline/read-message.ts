@@ -4,7 +4,14 @@ import { numbering } from './pick-item.js';
 import { readAmounts } from './read-amounts.js';
 import { readBooleans, readChoices } from './read-choices.js';
 import { readWhen } from './read-when.js';
-import { readAddresses, readBare, readLabelled, readNamed, readWhere } from './read-words.js';
+import { readBare, withoutVerb } from './read-bare.js';
+import {
+  readAddresses,
+  readLabelled,
+  readNamed,
+  readPrepositions,
+  readWhere,
+} from './read-words.js';
 import {
   blankOut,
   leftOver,
@@ -51,6 +58,7 @@ export function readMessage(message: MessageToRead, context: ReadingContext): Sa
   readAmounts(reading);
   readBooleans(reading, intents);
   readWhere(reading);
+  readPrepositions(reading);
   const sure = new Set(reading.found.keys());
   if (mayAnswer && !intents.bare) {
     const untouched = leftOver(reading) === text.replace(/\s+/g, ' ').trim();
@@ -63,10 +71,10 @@ export function readMessage(message: MessageToRead, context: ReadingContext): Sa
 function apart({ text, arguments: all }: Reading): string {
   const names = new Set(all.flatMap(({ hints }) => [...hints]));
   return text
-    .split(/[,;\n]|\band\b/i)
+    .split(/[,;\n]|\b(?:and|but)\b/i)
     .map((part) => ({
       isWhole: !part.includes('·'),
-      said: withoutJoints(part.replaceAll('·', ' ')),
+      said: withoutVerb(withoutJoints(part.replaceAll('·', ' ').replace(/\s+/g, ' '))),
     }))
     .filter(
       ({ isWhole, said }) =>
@@ -90,7 +98,7 @@ function withoutJoints(text: string): string {
   return text
     .trim()
     .replace(
-      /^(?:[\s.:]|on\b|in\b|for\b|at\b|please\b)+|(?:[\s.:]|\bon|\bin|\bfor|\bat|\bfrom|\bto|\bby|\bplease)+$/gi,
+      /^(?:[\s.:]|on\b|in\b|for\b|at\b|please\b|pls\b)+|(?:[\s.:]|\bon|\bin|\bfor|\bat|\bfrom|\bto|\bby|\bplease|\bpls)+$/gi,
       '',
     );
 }

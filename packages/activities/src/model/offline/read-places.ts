@@ -21,7 +21,7 @@ const introductions: readonly (readonly [PlaceMention['relation'], RegExp])[] = 
 ];
 
 const stop =
-  /[;!?\n·]|(?<!\b(?:St|Mt|Ft))\.(?=\s|$)|,(?!\s*\p{L})|\s(?:in|on|from|to|at|for|during|around|by|with|and|then|please|next|this|that|which|where|when|if|or|but|instead|because|so|until|till|through|between|before|after|near|would|i|we|is|are|as|the|will|can|again|rather|thanks|thank|now|today|tomorrow|not|starting|leaving|departing|returning|arriving|of(?= the| my| our))(?=\s|[,.!?]|$)|$/iu;
+  /[;!?\n·]|(?<!\b(?:St|Mt|Ft))\.(?=\s|$)|,(?!\s*\p{L})|\s(?:in|on|from|to|at|for|during|around|by|with|and|then|please|next|this|that|which|where|when|if|or|but|instead|because|so|until|till|through|between|before|after|near|would|i|we|is|are|as|the|will|can|again|rather|thanks|pls|plz|thank|now|today|tomorrow|not|starting|leaving|departing|returning|arriving|of(?= the| my| our))(?=\s|[,.!?]|$)|$/iu;
 
 /** The names in a text that may be places, each with what leads to it. */
 export function readPlaces(text: string): readonly PlaceMention[] {
@@ -68,12 +68,12 @@ const notNames =
   /^(i|i'[a-z]+|we|please|the|a|an|my|your|our|it|its|that|this|me|you|him|her|them|us|there|here|any|some|one|two|now|then|all|what|see|go|attend|fly|book|travel|visit|depart|leave|have|do|find|get|make|be|order|search|take|stay|plan|look|buy|cancel|create|know|join|watch|come|eat|request|reserve|ask|change|pick|choose|use|send|add|try|start|happen|least|most|about|around|sure|free|half|tell|give|show|write|play|sing|bring|something|anything|anywhere|nothing|everything|home|of)\b/i;
 
 const notPlaces =
-  /^(?:(?:early |late |mid )?(?:spring|summer|autumn|fall|winter)|morning|afternoon|evening|night|general|total|advance|mind|case|time|person|fact|short|addition|order|particular|interest(?:ed)?|need|least|once|work|school|night)$/i;
+  /^(?:lol|idk|dunno|no idea|none|none of (?:them|these|those|it)|neither|whatever|whichever|wtf|why|huh|later|never|(?:early |late |mid )?(?:spring|summer|autumn|fall|winter)|morning|afternoon|evening|night|general|total|advance|mind|case|time|person|fact|short|addition|order|particular|interest(?:ed)?|need|least|once|work|school|night)$/i;
 
 /** Whether words may be the name of a place, by their form alone. */
 export function isName(name: string): boolean {
   const words = name.split(/\s+/);
-  if (notPlaces.test(name)) return false;
+  if (notPlaces.test(name) || name.includes('@')) return false;
   return (
     /^\p{L}/u.test(name) &&
     words.length <= 5 &&

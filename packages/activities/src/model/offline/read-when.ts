@@ -3,6 +3,7 @@ import type { Argument } from './argument.js';
 import {
   daysAfter,
   instantOf,
+  loneMonth,
   monthNames,
   readTimes,
   type Moment,
@@ -33,7 +34,20 @@ export function readWhen(reading: Reading): void {
       blankOut(reading, mention.index - lead, mention.text.length + lead);
     }
   }
+  fillLoneMonth(reading);
   fillStay(reading);
+}
+
+/** A month that was asked for may stand alone among other words. */
+function fillLoneMonth(reading: Reading): void {
+  const [argument] = wanted(reading, 'month');
+  if (argument === undefined || !isAsked(reading, argument)) return;
+  const mention = loneMonth(reading.text, reading.today);
+  if (mention === undefined) return;
+  const isNumber = /^\d/.test(mention.text);
+  if (isNumber && wanted(reading, 'number', 'date', 'date-time', 'time').length > 0) return;
+  if (fillMonth(reading, mention.start, false))
+    blankOut(reading, mention.index, mention.text.length);
 }
 
 /** Whether a date with its time was filled, so that the time has found its place. */

@@ -1,8 +1,8 @@
-import type { Json } from '@durable-goals/core';
 import type { Argument } from './argument.js';
 import { isName, readPlaces, readWay, type PlaceMention } from './read-places.js';
 import { roleOf } from './argument-kind.js';
 import { blankOut, isAsked, overlap, take, wanted, type Reading } from './reading.js';
+import { prepositions, splitList } from './read-bare.js';
 import { plain, stems, wordsOfName } from './words.js';
 
 const email = /[^\s<>"'(),;:·]+@[^\s<>"'(),;:·]+\.[\p{L}\d-]*[\p{L}\d]/giu;
@@ -125,7 +125,7 @@ function placeFor(reading: Reading, { relation, index }: PlaceMention): Argument
     case 'from':
       return (
         places.find(({ role }) => role === 'from') ??
-        (asked?.role === 'none' && isShort ? asked : undefined)
+        (asked?.role === 'none' && isShort && !reading.originLater ? asked : undefined)
       );
     case 'live':
       return asked ?? places.find(({ role }) => role === 'from');
@@ -135,6 +135,25 @@ function placeFor(reading: Reading, { relation, index }: PlaceMention): Argument
       return places.find(({ role }) => role === 'to') ?? places.find(({ role }) => role === 'none');
     default:
       return places.find(({ role }) => role === 'none') ?? places.find(({ role }) => role === 'to');
+  }
+}
+
+/**
+ * Fills a text that is called like a preposition: "500 USD to Bob" gives `to`. The last such words count,
+ * for "to" leads to many a verb before it.
+ */
+export function readPrepositions(reading: Reading): void {
+  for (const argument of wanted(reading, 'text')) {
+    const word = (argument.path.at(-1) ?? '').toLowerCase();
+    if (!prepositions.has(word)) continue;
+    const end = [...prepositions, 'please', 'pls', 'and', 'now', 'instead'].join('|');
+    const pattern = new RegExp(
+      `(?<!\\b(?:want|wants|like|love|need|have|going|wish|prefer|try|able|it) )\\b${word}\\s+(?:the\\s+)?(\\p{L}[^,;!?·\\n]*?)(?=\\s+(?:${end})\\b|\\s*[,;!?·\\n]|[.](?:\\s|$)|\\s*$)`,
+      'giu',
+    );
+    const match = [...reading.text.matchAll(pattern)].findLast(([, name = '']) => isName(name));
+    if (!match?.[1]) continue;
+    if (take(reading, argument, [match[1].trim()])) blankOut(reading, match.index, match[0].length);
   }
 }
 
@@ -159,100 +178,4 @@ export function readNamed(reading: Reading): void {
 
 function isQuote(pattern: RegExp): boolean {
   return pattern === quoted;
-}
-
-const lead =
-  /^(?:i(?:'d| would|'ll| will)? (?:like|love|prefer|want|need|take|choose|pick|go with|say|have)(?: to)?(?: (?:have|use|go with|be|do|see|make it|set it to|choose|take|pick))?|it(?:'s| is| will be| should be| would be)|that(?:'s| is| would be|'d be)|this is|my name is|i(?:'m| am)|call (?:it|me)|name it|make (?:it|that)|change (?:it|that) to|let'?s (?:use|say|go with|do|make it|take|call it)|use|put|set it to|how about|what about|go with|take|say|maybe|probably|perhaps|the answer is|under|you can use|to be|because(?: of)?|it's about)\s+/i;
-const placeLead =
-  /^(?:from|to|in|at|near|out of|the city of|depart(?:ing)?(?: from)?|leav(?:e|ing)(?: from)?|fly(?:ing)? (?:from|out of|to)|go(?:ing)? (?:from|to))\s+/i;
-const trail =
-  /[\s,]+(?:please|thanks|thank you|instead|would be (?:fine|great|good|nice)|works(?: for me)?|is fine|sounds good|then|if possible|i guess|i think|for now)[.!]*$/i;
-
-/** What someone answers, without the words around it. */
-export function bareAnswer(text: string, kind: Argument['kind']): string {
-  let answer = text.trim();
-  for (;;) {
-    let next = answer.replace(lead, '').replace(trail, '');
-    if (kind === 'place') next = next.replace(placeLead, '');
-    if (next === answer) break;
-    answer = next;
-  }
-  return answer
-    .replace(/^["“'\s,:-]+|["”'\s,;:]+$/g, '')
-    .replace(/([^.])[.!?]+$/, '$1')
-    .trim();
-}
-
-/** Fills what was asked for with what is left of the message, when it can be an answer. */
-export function readBare(reading: Reading, rest: string): void {
-  const open = reading.asked.filter(
-    (argument) => !reading.found.has(argument.name) && !isHurt(reading, argument),
-  );
-  const texts = open.filter(({ kind }) =>
-    ['text', 'place', 'details', 'list', 'other', 'link'].includes(kind),
-  );
-  const [first, second] = texts;
-  if (first === undefined || rest === '') return;
-  const parts = rest.split(/\s*[,;\n]\s*|\s+and\s+/);
-  if (
-    second &&
-    first.kind !== 'list' &&
-    second.kind !== 'list' &&
-    parts.length === 2 &&
-    !/^\p{Lu}{2}$/u.test(parts[1] ?? '')
-  ) {
-    take(reading, first, [bareAnswer(parts[0] ?? '', first.kind)]);
-    take(reading, second, [bareAnswer(parts[1] ?? '', second.kind)]);
-    return;
-  }
-  const answer = bareAnswer(rest, first.kind);
-  if (answer === '' || (first.kind === 'place' && !isPlaceAnswer(answer, rest))) return;
-  take(reading, first, valuesOf(answer, first));
-}
-
-/** A name that stands alone, or at the end of a sentence where its capital tells it from a verb. */
-function isPlaceAnswer(answer: string, rest: string): boolean {
-  const isShort = answer.split(/\s+/).length <= 3;
-  const isSentence = rest.split(/\s+/).length > answer.split(/\s+/).length + 2;
-  return isName(answer) && (/^\p{Lu}/u.test(answer) || (isShort && !isSentence));
-}
-
-function isHurt({ misfits }: Reading, { name }: Argument): boolean {
-  return misfits.some(({ argument }) => argument.name === name);
-}
-
-function valuesOf(answer: string, argument: Argument): readonly Json[] {
-  if (argument.kind === 'list') return [splitList(answer, argument)];
-  if (argument.kind === 'other') return [parsed(answer)];
-  return [answer, answer.toUpperCase(), answer.replace(/\s+/g, ''), answer.toLowerCase()];
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
-}
-
-/** "a, b and c" as a list of what the argument's items are. */
-function splitList(text: string, { schema }: Argument): Json {
-  const items = schema['items'];
-  const type =
-    typeof items === 'object' && items !== null && 'type' in items ? items['type'] : 'string';
-  const options =
-    typeof items === 'object' && items !== null && 'enum' in items && Array.isArray(items['enum'])
-      ? items['enum']
-      : [];
-  return text
-    .split(/\s*[,;\n]\s*(?:and\s+)?|\s+(?:and|&)\s+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => {
-      const option = options.find((option) => plain(String(option)) === plain(part));
-      if (option !== undefined) return option;
-      if (type === 'number' || type === 'integer')
-        return Number.isNaN(Number(part)) ? part : Number(part);
-      return type === 'boolean' ? /^(yes|true)$/i.test(part) : part;
-    });
 }

@@ -27,6 +27,12 @@ export interface ReadingContext {
   readonly values: ReadonlyMap<string, Json>;
   /** Whether the message corrects what was said before. */
   readonly change: boolean;
+  /** Required arguments without a value so far, in order. */
+  readonly missing: readonly Argument[];
+  /** Stems of the words that name the goal and its tools. */
+  readonly topics: ReadonlySet<string>;
+  /** Whether another tool asks where a way begins, so that "from Berlin" is meant for that. */
+  readonly originLater: boolean;
 }
 
 /** A message that is being read: what is understood is blanked out, so that nothing is read twice. */

@@ -1,5 +1,6 @@
 import type { Situation, Verdict } from '@durable-goals/core';
 import { fillSlots } from './fill-slots.js';
+import { isRestart } from './fresh-start.js';
 import { optionsOf } from './read-choices.js';
 import { purposeOf } from './purpose.js';
 import { fieldsOf } from './results.js';
@@ -24,6 +25,7 @@ export function judge(situation: Situation): Verdict {
 function belongs(standing: Standing, { intents, said, pick, asksFor, tool }: Understood): boolean {
   const { message, asked } = standing;
   if (plain(message) === '') return false;
+  if (isRestart(message)) return true;
   const does =
     intents.bare ||
     intents.cancel ||
@@ -34,7 +36,7 @@ function belongs(standing: Standing, { intents, said, pick, asksFor, tool }: Und
     intents.show;
   if (does || pick || asksFor) return true;
   const content = contentStems(message).filter((word) => !/^\d+$/.test(word));
-  if (isGibberish(message)) return false;
+  if (said.sure.size === 0 && isGibberish(message)) return false;
   const short = plain(message).split(' ').length <= 4;
   const vocabulary = vocabularyOf(standing);
   const related = content.filter((word) => vocabulary.has(word) || everyday.has(word));

@@ -1,8 +1,10 @@
 import type { Json, JsonObject, Situation, ToolSpec, TranscriptEntry } from '@durable-goals/core';
 import { isJsonObject } from '@durable-goals/core';
 import { argumentsOf, type Argument } from './argument.js';
-import { pickQuestion, questionFor } from './questions.js';
+import { asksToPick, questionFor } from './questions.js';
+import { sinceRestart } from './fresh-start.js';
 import { resultLists, type ResultList, type ToolEntry } from './results.js';
+import { spoken } from './spoken.js';
 import { plain } from './words.js';
 
 /** A tool of the goal with its arguments read. */
@@ -34,11 +36,14 @@ export interface Standing {
 }
 
 /** Works out where a conversation stands. */
-export function standingOf(situation: Situation): Standing {
+export function standingOf(whole: Situation): Standing {
+  const situation = sinceRestart(whole);
   const { goal, trigger } = situation;
   const tools = goal.tools.map((spec) => ({ spec, arguments: argumentsOf(spec) }));
-  const message = trigger.kind === 'message' ? trigger.text : '';
-  const transcript = withoutNewest(situation);
+  const message = trigger.kind === 'message' ? spoken(trigger.text) : '';
+  const transcript = withoutNewest(situation).map((entry) =>
+    entry.role === 'user' ? { ...entry, text: spoken(entry.text) } : entry,
+  );
   const texts = transcript.flatMap((entry) => (entry.role === 'user' ? [entry.text] : []));
   const lastAgent = transcript.findLast((entry) => entry.role === 'agent');
   const lastText = lastAgent?.role === 'agent' ? lastAgent.text : '';
@@ -52,7 +57,7 @@ export function standingOf(situation: Situation): Standing {
     transcript,
     lists: resultLists({ transcript }),
     asked: askedIn(lastText, tools, current),
-    askedToPick: lastText.includes(pickQuestion),
+    askedToPick: asksToPick(lastText),
     askedToGoOn: /\b(?:shall|should|may) i\b[^?]*\?/i.test(lastText),
     known: stillKnown(situation, transcript),
   };

@@ -3,13 +3,14 @@ import { fillSlots } from './fill-slots.js';
 import { readIntents, type Intents } from './intents.js';
 import { labelOf, type Pick } from './pick-item.js';
 import { newestPick } from './picks.js';
-import { purposeOf } from './purpose.js';
 import { readMessage, type Said } from './read-message.js';
-import { bareAnswer } from './read-words.js';
+import { bareAnswer } from './read-bare.js';
+import { isName } from './read-places.js';
 import { fieldScore } from './similar-names.js';
 import { fieldsOf } from './results.js';
 import { lastCall, valueAt, type KnownTool, type Standing } from './standing.js';
-import { contentStems, plain, stem, stems, wordsOfName } from './words.js';
+import { mentions, topicsOf } from './topics.js';
+import { plain, stems } from './words.js';
 
 /** A message as the conversation makes it mean. */
 export interface Understood {
@@ -85,6 +86,7 @@ function read(standing: Standing, tool: KnownTool, { intents, pick }: Read): Sai
         !intents.cancel &&
         !intents.goodbye &&
         !intents.help &&
+        !isOpenQuestion(message) &&
         !(replaces(message) && own.some(({ kind }) => kind === 'place') && hasPlace(standing)) &&
         !(intents.question && own.length === 0),
     },
@@ -97,7 +99,21 @@ function read(standing: Standing, tool: KnownTool, { intents, pick }: Read): Sai
       timeZone: situation.goal.timeZone,
       before,
       change: intents.change,
+      missing: base.missing,
+      topics: topicsOf(standing),
+      originLater: standing.tools.some(
+        (other) =>
+          other !== tool &&
+          other.arguments.some(({ kind, role }) => kind === 'place' && role === 'from'),
+      ),
     },
+  );
+}
+
+/** "Can I pay later?" wants to know something; "Berlin?" and "how about Berlin?" offer a value. */
+function isOpenQuestion(message: string): boolean {
+  return /^\W*(?:can|could|may|should|must|would|will|do|does|did|is|are|am|what|how|who|when|where|why|which)(?:'s|'re)?\b(?! about\b).*\?\s*$/i.test(
+    message,
   );
 }
 
@@ -212,7 +228,7 @@ function isSame(
 
 /** "Make it Melbourne instead": a name alone, which replaces a place that is known. */
 function bareChange(
-  { message, known }: Standing,
+  { message, known, situation, tools }: Standing,
   primary: KnownTool | undefined,
   done: readonly KnownTool[],
 ): Other | undefined {
@@ -223,7 +239,11 @@ function bareChange(
       .trim(),
     'place',
   );
-  if (answer === '' || answer.split(/\s+/).length > 4 || !/^\p{L}/u.test(answer)) return undefined;
+  const topics = topicsOf({ situation, tools });
+  const isTopic =
+    stems(answer).some((word) => topics.has(word)) || (!/^\p{Lu}/u.test(answer) && !isName(answer));
+  if (answer === '' || answer.split(/\s+/).length > 4 || !/^\p{L}/u.test(answer) || isTopic)
+    return undefined;
   const source = done.toReversed();
   for (const tool of [...source, ...(primary ? [primary] : [])]) {
     const place = tool.arguments.find(
@@ -238,21 +258,6 @@ function bareChange(
     }
   }
   return undefined;
-}
-
-/** Whether a message uses words of a tool's name or purpose that no other tool shares. */
-function mentions(tool: KnownTool, message: string, others: readonly KnownTool[]): boolean {
-  const shared = new Set(others.flatMap((other) => [...wordsOfTool(other)]));
-  const own = [...wordsOfTool(tool)].filter((word) => !shared.has(word));
-  const said = new Set(stems(message));
-  return own.some((word) => word.length > 2 && said.has(word));
-}
-
-function wordsOfTool({ spec }: KnownTool): ReadonlySet<string> {
-  return new Set([
-    ...wordsOfName(spec.name).slice(1).map(stem),
-    ...contentStems(purposeOf(spec)).slice(0, 4),
-  ]);
 }
 
 function comesAfter({ spec }: KnownTool, { list }: Pick, { tools }: Standing): boolean {
