@@ -104,7 +104,7 @@ describe('a mistake is told in one clear sentence and leaves the conversation un
     expect(await wordsOf(() => chat.send('x'.repeat(32_001)))).toMatch(/^The message has 32001/);
     expect(await chat.status()).toMatchObject({ stale: true });
     expect(await wordsOf(() => chat.retry())).toMatchInlineSnapshot(
-      `"No Worker took 'retry' in time, and it is not kept. Start a Worker and send it again."`,
+      `"No Worker took 'retry' in time. Start one and look at the status before you send it again: it may be taken yet."`,
     );
     const worker = await createTestAgent({
       goals,

@@ -107,8 +107,8 @@ const mutations: readonly (readonly [
   [
     'calls one after the other',
     'conversation/planning.ts',
-    'for (const call of batch) begin',
-    'for (const call of batch.slice(0, 1)) begin',
+    'of batch.entries()) begin',
+    'of batch.slice(0, 1).entries()) begin',
     'parallel.json',
   ],
 ];

@@ -143,6 +143,9 @@ describe('a start that makes no sense', () => {
         message: `No goal 'nope' is registered on this Worker; it has 'echo', 'slow'. Register the goal or start one of these.`,
       },
     });
+    // The failed Workflow still answers Queries: nobody may wait for it.
+    const status = await agent.agents.conversation('start-unknown').waitFor();
+    expect(status).toMatchObject({ state: 'ended', failure: expect.stringContaining(`'nope'`) });
   });
 });
 

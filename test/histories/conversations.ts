@@ -178,7 +178,7 @@ function planned(...tools: readonly string[]): PlannedStep {
     calls: tools.map((tool) => ({
       tool,
       input,
-      inputHash: inputHashOf(tool, input),
+      inputHash: inputHashOf(tool, input, { conversationId: 'parallel', chainId: 'recorded' }),
       effect: tool === 'Book' ? 'idempotent' : 'read',
       needsApproval: tool === 'Book',
     })),

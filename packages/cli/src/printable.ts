@@ -1,11 +1,28 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** Invisible characters that change the order in which others are shown. */
+const reordering = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/**
+ * A text in which nothing is hidden: what a person approves is what runs, so control characters and those
+ * that reorder the text are written out.
+ */
+export function exactly(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]/gu, escaped).replaceAll(reordering, escaped);
+}
+
 /**
  * A text without anything that a terminal would obey: models and tools must not move the cursor or
  * retitle the window of the person who reads them.
  */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n\t]/gu, '');
+  return stripVTControlCharacters(text)
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+    .replaceAll(reordering, escaped);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printable, wrapped } from '../src/printable.js';
+import { exactly, printable, wrapped } from '../src/printable.js';
 
 test.each([
   ['colours', '\u001B[31mred\u001B[0m', 'red'],
@@ -24,4 +24,9 @@ test('long lines break between words, and lists keep their indentation', () => {
     'xyyyyyyyyy',
     'yyy',
   ]);
+});
+
+test('what is to be approved hides nothing', () => {
+  expect(exactly('a\u202Eb\u001B[31mred\nnext')).toBe('a\\u202eb\\u001b[31mred\nnext');
+  expect(printable('a\u202Eb\u001B[31mred')).toBe('a\\u202ebred');
 });

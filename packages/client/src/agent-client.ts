@@ -41,6 +41,9 @@ export interface ListedConversation {
 }
 
 /** The goals that an id may name: one of them, unless the ids are not known as types. */
+/** So that keys made of it stay within what services such as Stripe take. */
+const longestId = 200;
+
 export type GoalOf<Goals extends readonly Goal[], Id extends string> = GoalWith<Goals[number], Id>;
 
 type GoalWith<G extends Goal, Id extends string> = G extends Goal
@@ -73,6 +76,11 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     { conversationId = `conversation-${randomUUID()}`, ...start }: StartOptions = {},
   ): Promise<Conversation<GoalOf<Goals, Id>>> {
     this.#checkGoal(goalId);
+    if (conversationId === '' || conversationId.length > longestId) {
+      throw failures.startRefused(
+        `its id has ${conversationId.length} characters, not 1 to ${longestId}`,
+      );
+    }
     const { client, taskQueue = defaultTaskQueue } = this.#options;
     const input: AgentStart = { goalId, mode: 'chat', ...start };
     try {

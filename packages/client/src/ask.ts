@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   isGrpcDeadlineError,
   isGrpcServiceError,
@@ -53,7 +54,6 @@ export async function ask<Name extends keyof UpdateArguments>(
     try {
       const acceptBy = taken ? until : Math.min(Date.now() + patience.acceptMs, until);
       const turn = await once(client, what, {
-        round,
         acceptBy,
         answerBy: until,
         onTaken: () => (taken = true),
@@ -77,7 +77,6 @@ async function once<Name extends keyof UpdateArguments>(
   client: Client,
   { conversationId, name, request }: Ask<Name>,
   times: {
-    readonly round: number;
     readonly acceptBy: number;
     readonly answerBy: number;
     readonly onTaken: () => void;
@@ -87,8 +86,9 @@ async function once<Name extends keyof UpdateArguments>(
   const update = await client.withDeadline(times.acceptBy, () =>
     handle.startUpdate<Turn, [UpdateArguments[Name]]>(name, {
       args: [request],
-      // A new Update each time: the server would repeat the answer that an old one got in this run.
-      updateId: times.round === 0 ? request.id : `${request.id}.${times.round}`,
+      // A new Update each time: the server would repeat the answer that an old one got in this run, while
+      // the conversation knows the request by its own id.
+      updateId: `${request.id}.${randomUUID()}`,
       waitForStage: 'ACCEPTED',
     }),
   );

@@ -22,7 +22,7 @@ export function otherGoal(
 /** No Worker is there to take a request that nothing else can keep. */
 export function noWorker(request: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(
-    `No Worker took '${request}' in time, and it is not kept. Start a Worker and send it again.`,
+    `No Worker took '${request}' in time. Start one and look at the status before you send it again: it may be taken yet.`,
     'NoWorker',
   );
 }

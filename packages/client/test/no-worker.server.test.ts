@@ -96,7 +96,7 @@ describe('with no Worker', () => {
     expect(await chat.waitFor(['ended'], { timeoutMs: 300 })).toMatchObject({ stale: true });
     await expect(chat.messages()).rejects.toMatchObject({
       type: 'NoWorker',
-      message: `No Worker took 'messages' in time, and it is not kept. Start a Worker and send it again.`,
+      message: `No Worker took 'messages' in time. Start one and look at the status before you send it again: it may be taken yet.`,
     });
     await expect(chat.retry()).rejects.toMatchObject({ type: 'NoWorker' });
     expect(Date.now() - started).toBeLessThan(5_000);

@@ -46,6 +46,8 @@ export interface ResolveGoalRequest {
 
 export interface PlanRequest {
   readonly conversationId: string;
+  /** The first run's id: another conversation under the same id has another one. */
+  readonly chainId: string;
   readonly goal: GoalReference;
   /** Everything that a step knows, but for what the Activity adds itself. */
   readonly situation: Omit<Situation, 'goal' | 'today' | 'repair'>;
@@ -98,6 +100,8 @@ export interface StepUsage {
 }
 
 export interface CheckInputRequest {
+  readonly conversationId: string;
+  readonly chainId: string;
   readonly goal: GoalReference;
   readonly tool: string;
   readonly input: JsonObject;

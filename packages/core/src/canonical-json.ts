@@ -16,9 +16,18 @@ export function hashOf(value: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 }
 
-/** What an approval names: the hash of exactly this tool with exactly this input. */
-export function inputHashOf(tool: string, input: unknown): string {
-  return hashOf({ v: 1, tool, input });
+/**
+ * What an approval names: the hash of exactly this tool with exactly this input, in this conversation and
+ * in no later one under the same id.
+ *
+ * @param conversation - Which conversation: its id, and its first run's id.
+ */
+export function inputHashOf(
+  tool: string,
+  input: unknown,
+  { conversationId, chainId }: { readonly conversationId: string; readonly chainId: string },
+): string {
+  return hashOf({ v: 1, conversationId, chainId, tool, input });
 }
 
 function write(value: unknown, above: readonly object[]): string {

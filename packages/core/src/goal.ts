@@ -64,8 +64,9 @@ export function defineGoal<const Id extends string, const Tools extends readonly
     continueAsNewAfterTurns: goal.continueAsNewAfterTurns,
   };
   for (const [name, value] of Object.entries(numbers)) {
-    if (value !== undefined && !(value > 0)) {
-      throw failures.goalDefinitionRefused(goal.id, `its ${name} is ${value}, not above 0`);
+    if (value !== undefined && !(value > 0 && value <= Number.MAX_SAFE_INTEGER)) {
+      const fact = value > 0 ? 'too large' : 'not above 0';
+      throw failures.goalDefinitionRefused(goal.id, `its ${name} is ${value}, ${fact}`);
     }
   }
   return goal;

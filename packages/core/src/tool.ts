@@ -109,6 +109,9 @@ export interface ToolDefinition<Input, Output> {
   verify?(input: Input, context: ToolContext): Promise<Verification<Output>>;
 }
 
+/** Ten years: beyond it, dates and timers stop making sense. */
+const longestMs = 315_360_000_000;
+
 const toolName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /**
@@ -135,8 +138,9 @@ export function defineTool<
     );
   }
   for (const [field, value] of Object.entries({ ...timing, approvalExpiresAfterMs })) {
-    if (value !== undefined && !(value > 0)) {
-      throw failures.toolDefinitionRefused(name, `its ${field} is ${value}, not above 0`);
+    if (value !== undefined && !(value > 0 && value <= longestMs)) {
+      const fact = value > longestMs ? `over the limit of ${longestMs}` : 'not above 0';
+      throw failures.toolDefinitionRefused(name, `its ${field} is ${value}, ${fact}`);
     }
   }
   return {

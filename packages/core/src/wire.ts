@@ -159,6 +159,8 @@ export interface ConversationStatus {
   readonly waiting?: Waiting;
   readonly limit?: LimitReached;
   readonly outcome?: ConversationResult['outcome'];
+  /** Why it could not begin, when it failed; a sentence. */
+  readonly failure?: string;
   readonly model?: string;
   readonly summary?: string;
   readonly usage: Usage;

@@ -112,21 +112,24 @@ describe('canonical JSON', () => {
   });
 });
 
+const conversation = { conversationId: 'c', chainId: 'r' };
+
 describe('the hash of an input', () => {
   test('does not depend on the order of keys', () => {
-    const hash = inputHashOf('Book', { a: 1, b: { c: 2, d: 3 } });
+    const hash = inputHashOf('Book', { a: 1, b: { c: 2, d: 3 } }, conversation);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
-    expect(inputHashOf('Book', { b: { d: 3, c: 2 }, a: 1 })).toBe(hash);
+    expect(inputHashOf('Book', { b: { d: 3, c: 2 }, a: 1 }, conversation)).toBe(hash);
   });
 
-  test('is another for another tool, another value and another type', () => {
+  test('is another for another tool, another value, another type and another conversation', () => {
     const hashes = [
-      inputHashOf('Book', { a: 1 }),
-      inputHashOf('Books', { a: 1 }),
-      inputHashOf('Book', { a: '1' }),
-      inputHashOf('Book', { a: 1, b: null }),
-      inputHashOf('Book', {}),
-      inputHashOf('Book', null),
+      inputHashOf('Book', { a: 1 }, conversation),
+      inputHashOf('Books', { a: 1 }, conversation),
+      inputHashOf('Book', { a: '1' }, conversation),
+      inputHashOf('Book', { a: 1, b: null }, conversation),
+      inputHashOf('Book', {}, conversation),
+      inputHashOf('Book', null, conversation),
+      inputHashOf('Book', { a: 1 }, { ...conversation, chainId: 'r2' }),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
   });

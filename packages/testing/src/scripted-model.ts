@@ -1,3 +1,4 @@
+import { ModelFailure } from '@durable-goals/activities';
 import type { Json, JsonObject, Model, ModelRequest, ModelResponse } from '@durable-goals/core';
 
 /** One planned step of a scripted model. */
@@ -36,13 +37,14 @@ export interface ScriptedModel extends Model {
 /**
  * A model that plans the steps of a script, one after the other.
  *
- * A message that it `refuses` uses up no step. Asked beyond its end, it fails with a sentence that shows
- * what it was asked.
+ * A message that it `refuses` uses up no step. Asked beyond its end, it fails for good, and the conversation
+ * waits for a model with a sentence that shows what was asked.
  */
 export function scriptedModel(
   script: readonly ScriptedStep[],
   { refuses = () => undefined, summary, id = 'scripted' }: ScriptOptions = {},
 ): ScriptedModel {
+  for (const [index, step] of script.entries()) checkStep(step, index);
   const requests: ModelRequest[] = [];
   let next = 0;
 
@@ -54,7 +56,8 @@ export function scriptedModel(
     let step = script[next];
     next += 1;
     if (step === undefined) {
-      throw new Error(
+      throw new ModelFailure(
+        'ModelAnswerUnusable',
         `The script of model '${id}' has ${script.length} steps and was asked for one more, on ${JSON.stringify(trigger)}${repair ? ` (${repair.problem})` : ''}. Add a step.`,
       );
     }
@@ -97,6 +100,15 @@ export function scriptedModel(
       }
     },
   };
+}
+
+/** @throws `TypeError` that names the step, when a test that is not type-checked wrote another one. */
+function checkStep(step: ScriptedStep, index: number): void {
+  const kinds = ['say', 'call', 'done', 'raw', 'fail'];
+  if (typeof step === 'function' || kinds.some((kind) => kind in step)) return;
+  throw new TypeError(
+    `Step ${index + 1} of the script, ${JSON.stringify(step)}, has none of ${kinds.join(', ')}. Give it one.`,
+  );
 }
 
 function nextStep(

@@ -8,7 +8,8 @@ import { cleanInput, missingArguments } from './tool-input.js';
 export function createCheckInput({
   registry,
 }: Pick<PlanningDependencies, 'registry'>): AgentActivities['checkInput'] {
-  return async ({ goal: reference, tool: name, input: given }) => {
+  return async (request) => {
+    const { goal: reference, tool: name, input: given } = request;
     const goal = findGoal(registry, reference);
     if (goal === undefined) return { kind: 'need-spec' };
     const tool = goal.tool(name);
@@ -26,7 +27,7 @@ export function createCheckInput({
     if (checked.kind === 'refused') {
       return refused(`The input of '${name}' does not fit: ${checked.problem}. Correct it.`);
     }
-    return { kind: 'accepted', input, inputHash: inputHashOf(name, input) };
+    return { kind: 'accepted', input, inputHash: inputHashOf(name, input, request) };
   };
 }
 

@@ -2,6 +2,7 @@ import {
   argumentsMissingText,
   inputHashOf,
   toolArguments,
+  type GoalSpec,
   type JsonObject,
   type NextStep,
   type PlannedCall,
@@ -23,15 +24,28 @@ export type CallOutcome =
       readonly question: string;
     };
 
+/** What planning a call needs. */
+export interface CallPlanning {
+  readonly goal: FoundGoal;
+  readonly showConfirm: () => boolean;
+  /** Which conversation an approval will hold for. */
+  readonly conversation: { readonly conversationId: string; readonly chainId: string };
+}
+
 /** Turns a step that wants a tool into a call: its input cleaned, checked and hashed. */
 export async function planCall(
-  goal: FoundGoal,
+  { goal, showConfirm, conversation }: CallPlanning,
   step: NextStep,
-  showConfirm: () => boolean,
 ): Promise<CallOutcome> {
   const name = step.tool ?? '';
   const tool = goal.tool(name);
-  if (tool === undefined) return { kind: 'call', call: madeUp(goal, name, step.input ?? {}) };
+  if (tool === undefined) {
+    const call = madeUp(goal.spec, name, step.input ?? {});
+    return {
+      kind: 'call',
+      call: { ...call, inputHash: inputHashOf(call.tool, call.input, conversation) },
+    };
+  }
   const { spec } = tool;
   const input = cleanInput(spec.inputSchema, step.input ?? {});
   const missing = missingArguments(spec.inputSchema, input);
@@ -55,7 +69,7 @@ export async function planCall(
   const call: PlannedCall = {
     tool: name,
     input,
-    inputHash: inputHashOf(name, input),
+    inputHash: inputHashOf(name, input, conversation),
     effect: spec.effect,
     needsApproval: await needsApproval(tool, checked.value, showConfirm),
   };
@@ -67,14 +81,13 @@ const maxMadeUpName = 64;
 const maxMadeUpInput = 4_096;
 
 /** A call of a tool that does not exist: it never runs, and the model reads why. */
-function madeUp({ spec }: FoundGoal, name: string, given: JsonObject): PlannedCall {
+function madeUp(spec: GoalSpec, name: string, given: JsonObject): Omit<PlannedCall, 'inputHash'> {
   const names = spec.tools.map((tool) => tool.name).join(', ');
   const tool = name.slice(0, maxMadeUpName);
   const input = JSON.stringify(given).length > maxMadeUpInput ? {} : given;
   return {
     tool,
     input,
-    inputHash: inputHashOf(tool, input),
     effect: 'read',
     needsApproval: false,
     error: `There is no tool '${tool}'. ${names === '' ? 'This goal has none.' : `The tools are ${names}.`}`,

@@ -16,16 +16,14 @@ import type { FoundGoal } from './found-goal.js';
 import { knownArguments } from './known-arguments.js';
 import type { ModelCaller } from './model-call.js';
 import { readNextStep } from './next-step-answer.js';
-import { planCall } from './plan-call.js';
+import { planCall, type CallPlanning } from './plan-call.js';
 import { cleanInput } from './tool-input.js';
 
 /** What planning a step needs. */
-export interface StepPlanning {
-  readonly goal: FoundGoal;
+export interface StepPlanning extends CallPlanning {
   readonly situation: Situation;
   readonly caller: ModelCaller;
   readonly signal: AbortSignal;
-  readonly showConfirm: () => boolean;
 }
 
 /** A step as planned; what it used is counted by its caller. */
@@ -103,9 +101,10 @@ async function read(planning: StepPlanning, response: ModelResponse): Promise<Re
     : { kind: 'step', step: wordsOnly(planning.goal, answer.value) };
 }
 
-async function readCall({ goal, showConfirm }: StepPlanning, step: NextStep): Promise<Reading> {
+async function readCall(planning: StepPlanning, step: NextStep): Promise<Reading> {
+  const { goal } = planning;
   const known = knownOf(goal, step);
-  const outcome = await planCall(goal, step, showConfirm);
+  const outcome = await planCall(planning, step);
   if (outcome.kind === 'problem') {
     const { about, problem } = outcome;
     return { kind: 'problem', about, problem, instead: question(outcome.question, known) };

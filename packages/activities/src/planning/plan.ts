@@ -62,7 +62,8 @@ async function plan(
     const planning = settled(async () => {
       const { showConfirm } = deps;
       const step =
-        progress.step ?? (await planStep({ goal, situation, caller, signal, showConfirm }));
+        progress.step ??
+        (await planStep({ goal, situation, caller, signal, showConfirm, conversation: request }));
       keep({ step });
       return step;
     });

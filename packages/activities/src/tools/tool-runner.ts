@@ -103,7 +103,16 @@ function knownFailure(error: unknown): ToolReply {
   if (error instanceof Error && error.name === 'ToolDidNotRun') {
     return { kind: 'not-run', error: error.message };
   }
-  throw error;
+  if (error instanceof Error) throw error;
+  throw new Error(`It threw something that is no Error: ${inWords(error)}`);
+}
+
+function inWords(thrown: unknown): string {
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return String(thrown);
+  }
 }
 
 /** The output as its schema yields it. What does not fit it is kept: the effect, if any, has happened. */

@@ -7,6 +7,8 @@ import { todayIn } from '../../src/planning/today.js';
 import { dependencies, environment, scripted, type Answer } from './scripted.js';
 import { emptyRegistry, registry, tripReference, tripSpec } from './trip-goal.js';
 
+const conversation = { conversationId: 'trip-1', chainId: 'run-1' };
+
 describe('looking a goal up', () => {
   const resolveGoal = createResolveGoal({ registry });
 
@@ -24,14 +26,14 @@ describe('looking a goal up', () => {
 
 describe('an edited input', () => {
   const check = (tool: string, input: JsonObject, goal = tripReference) =>
-    createCheckInput({ registry })({ goal, tool, input });
+    createCheckInput({ registry })({ ...conversation, goal, tool, input });
 
   test('that fits is cleaned and hashed', async () => {
     const input = { city: 'Perth', month: 'May' };
     expect(await check('FindEvents', { ...input, maxPrice: null })).toEqual({
       kind: 'accepted',
       input,
-      inputHash: inputHashOf('FindEvents', input),
+      inputHash: inputHashOf('FindEvents', input, conversation),
     });
   });
 

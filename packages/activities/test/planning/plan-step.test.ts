@@ -24,6 +24,8 @@ function asStep(reply: PlanReply): PlannedStep {
 
 const events = { city: 'Melbourne', month: 'March' };
 
+const conversation = { conversationId: 'trip-1', chainId: 'run-1' };
+
 describe('a call', () => {
   test('is made with its input, hash and effect', async () => {
     const { reply, requests } = await planned(
@@ -37,7 +39,7 @@ describe('a call', () => {
         {
           tool: 'FindEvents',
           input: events,
-          inputHash: inputHashOf('FindEvents', events),
+          inputHash: inputHashOf('FindEvents', events, conversation),
           effect: 'read',
           needsApproval: true,
         },
@@ -62,7 +64,9 @@ describe('a call', () => {
     const { reply } = await planned(
       step({ next: 'confirm', tool: 'CreateInvoice', input: { input: JSON.stringify(input) } }),
     );
-    expect(reply.calls).toMatchObject([{ input, inputHash: inputHashOf('CreateInvoice', input) }]);
+    expect(reply.calls).toMatchObject([
+      { input, inputHash: inputHashOf('CreateInvoice', input, conversation) },
+    ]);
   });
 
   test.each<[string, unknown]>([
@@ -92,7 +96,7 @@ describe('a call', () => {
       {
         tool: 'BookHotel',
         input: { a: 1 },
-        inputHash: inputHashOf('BookHotel', { a: 1 }),
+        inputHash: inputHashOf('BookHotel', { a: 1 }, conversation),
         effect: 'read',
         needsApproval: false,
         error:

@@ -83,6 +83,7 @@ export const tripReference: GoalReference = { id: 'trip', hash: tripSpec.hash };
 export function planRequest(changes: Partial<PlanRequest> = {}): PlanRequest {
   return {
     conversationId: 'trip-1',
+    chainId: 'run-1',
     goal: tripReference,
     situation: {
       trigger: { kind: 'message', text: 'Melbourne in March' },

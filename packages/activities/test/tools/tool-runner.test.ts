@@ -118,17 +118,12 @@ describe('a failure', () => {
   });
 
   test.each([
-    ['an error', new Error('ECONNRESET')],
-    ['a text', 'ECONNRESET'],
-    ['nothing', undefined],
-  ])('that says nothing of what happened is thrown on: %s', async (_, error) => {
-    const thrown = await calling(failing(error))
-      .run()
-      .then(
-        () => 'nothing was thrown',
-        (reason: unknown) => reason,
-      );
-    expect(thrown).toBe(error);
+    ['an error', new Error('ECONNRESET'), 'ECONNRESET'],
+    ['a text', 'ECONNRESET', 'It threw something that is no Error: "ECONNRESET"'],
+    ['an object', { code: 42 }, 'It threw something that is no Error: {"code":42}'],
+    ['nothing', undefined, 'It threw something that is no Error: undefined'],
+  ])('that says nothing of what happened is thrown on: %s', async (_, error, message) => {
+    await expect(calling(failing(error)).run()).rejects.toMatchObject({ message });
   });
 });
 

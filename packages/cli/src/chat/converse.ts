@@ -27,7 +27,10 @@ export async function converse(settings: ChatSettings): Promise<ChatEnd> {
     const status = await follow.untilNeeded(pending);
     pending = undefined;
     if (status === undefined) return 'left';
-    if (status.state === 'ended') return 'ended';
+    if (status.state === 'ended') {
+      if (status.failure !== undefined) screen.note(status.failure);
+      return 'ended';
+    }
     const step = await answerTo(chat, status);
     if (step === 'left') return step;
     if (step === 'input-over') return overWith(chat, status);

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Message, ToolOutcome } from '@durable-goals/core';
-import { printable, wrapped } from '../printable.js';
+import { exactly, wrapped } from '../printable.js';
 
 /** A settled tool call in the words of one short line. */
 export interface ToolWords {
@@ -45,8 +45,8 @@ function counted(list: readonly Json[], name: string): string {
 export function inputLines(input: JsonObject, width = Number.POSITIVE_INFINITY): string[] {
   const nameWidth = Math.max(0, ...Object.keys(input).map((name) => name.length)) + 2;
   return Object.entries(input).flatMap(([name, value]) =>
-    wrapped(printable(text(value)), Math.max(20, width - nameWidth)).map(
-      (line, index) => `${(index === 0 ? printable(name) : '').padEnd(nameWidth)}${line}`,
+    wrapped(exactly(text(value)), Math.max(20, width - nameWidth)).map(
+      (line, index) => `${(index === 0 ? exactly(name) : '').padEnd(nameWidth)}${line}`,
     ),
   );
 }

@@ -1,8 +1,8 @@
 import { appendSettled, finishBatch, setCallsInDoubt, withdraw } from './calls.js';
 import { answer, append, clear, parkFromHere, set, setCall, type Draft } from './draft.js';
 import { startPlan } from './planning.js';
-import type { CallState, ConversationState } from './state.js';
-import { turnStateOf } from './turn.js';
+import type { ConversationState } from './state.js';
+import { isActive, isReadyToContinue, turnStateOf } from './turn.js';
 
 /** Goes on as far as it can without waiting: the one place that decides what comes next. */
 export function advance(draft: Draft): void {
@@ -47,7 +47,10 @@ function advanceBatch(draft: Draft): boolean {
     return true;
   }
   // The message is read while the approvals wait; whether it withdraws them, its plan decides.
-  return !state.continuing && advanceQueue(draft);
+  if (state.continuing) return false;
+  if (state.todo === undefined) return advanceQueue(draft);
+  startPlan(draft, state.todo);
+  return true;
 }
 
 /** Whether a message was taken, or a pause was over. */
@@ -99,25 +102,8 @@ export function beginEnding(draft: Draft, outcome: 'ended' | 'cancelled'): void 
 /** Answers the callers who would otherwise wait for nothing, and those who are too many. */
 export function answerCallers(draft: Draft, mostParked: number): void {
   const { state } = draft;
-  const stuck = turnStateOf(state) !== 'working' || state.continuing;
+  const stuck = turnStateOf(state) !== 'working' || isReadyToContinue(state);
   answer(draft, (turn, index) => stuck || turn < state.turn || index >= mostParked);
-}
-
-/** Whether nothing runs outside, so that the run may hand over to the next one. */
-export function isReadyToContinue(state: ConversationState): boolean {
-  return (
-    state.continuing &&
-    state.goal !== undefined &&
-    !state.plan &&
-    !state.ending &&
-    !state.summarizing &&
-    state.switchingTo === undefined &&
-    !state.batch.some(isActive)
-  );
-}
-
-function isActive({ status }: CallState): boolean {
-  return status === 'running' || status === 'checking' || status === 'verifying';
 }
 
 /**

@@ -8,6 +8,7 @@ export const bounds = {
   messageLength: 32_000,
   /** Messages that wait for their turn. */
   queuedMessages: 100,
+  queuedLength: 100_000,
   /** Callers who wait for a turn; the server allows ten Updates in flight. */
   parkedCallers: 6,
   /** Client ids that are remembered. */
@@ -18,12 +19,21 @@ export const bounds = {
   /** What one tool result may take in the model's window and across continue-as-new. */
   outputInWindow: 16_000,
   /** What the next run gets. */
-  carriedSize: 300_000,
+  carriedSize: 200_000,
+  /** The model's window; beyond half of it, the older part is summed up early. */
+  windowSize: 300_000,
+  /** Tool calls of one step, and their inputs together. */
+  callsPerStep: 16,
+  inputsPerStep: 100_000,
+  /** An error's text, as the model and the transcript get it. */
+  errorLength: 4_000,
+  /** What a conversation may be started with. */
+  startLength: 100_000,
   /** Window at which messages are dropped without a summary, when none could be made. */
   windowHardMax: 60,
   /** Arguments that are remembered. */
   knownArguments: 50,
-  knownArgumentSize: 2_000,
+  knownArgumentSize: 1_000,
   /** A page of the `messages` query. */
   pageSize: 80_000,
   resultMessages: 20,

@@ -1,5 +1,5 @@
 import type { ApprovalRecord, ToolCall } from '../message.js';
-import { append, clear, set, setCall, settle, type Draft } from './draft.js';
+import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
 import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
 import { limitOf, type CallState } from './state.js';
 
@@ -42,7 +42,8 @@ export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): v
       run(draft, call, retryDelayMs(draft, call));
       return;
     case 'lost':
-      if (call.effect !== 'unsafe') {
+      // The retries of an idempotent call ran out, and with them its key: another call would be another effect.
+      if (call.effect === 'read') {
         settle(draft, call, { outcome: 'failed', error: ending.reason });
       } else {
         doubt(draft, call, ending.reason);
@@ -53,7 +54,10 @@ export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): v
 function doubt(draft: Draft, call: CallState, reason: string): void {
   const canVerify =
     draft.state.goal?.tools.find(({ name }) => name === call.tool)?.hasVerify === true;
-  setCall(draft, call.callId, { status: canVerify ? 'verifying' : 'in-doubt', doubt: reason });
+  setCall(draft, call.callId, {
+    status: canVerify ? 'verifying' : 'in-doubt',
+    doubt: shortened(reason),
+  });
   if (canVerify) draft.commands.push({ kind: 'verify', call });
 }
 

@@ -16,8 +16,12 @@ export function carried(state: ConversationState): ConversationState {
     bounds.keptMessages,
     bounds.carriedSize,
   );
+  const [first] = messages;
+  const isCut = first !== undefined && first.seq > state.windowFrom;
+  const note = 'Some earlier messages are left out here, for their size.';
   return {
     ...state,
+    ...(isCut ? { windowFrom: first.seq, summary: `${state.summary ?? ''} ${note}`.trim() } : {}),
     messages,
     messagesSize: messages.reduce((sum, message) => sum + sizeOf(message), 0),
     parked: [],

@@ -28,6 +28,7 @@ export function decisionRefusal(
   const { callId, inputHash } = decision;
   const call = state.batch.find((candidate) => candidate.callId === callId);
   if (call === undefined) return missing(state, callId);
+  if (call.edit?.id === decision.id) return undefined;
   if (call.status !== 'awaiting-approval') {
     return {
       type: 'AlreadyDecided',
@@ -79,6 +80,11 @@ export function decide(draft: Draft, event: DecisionEvent): void {
   const call = callOf(draft, event.callId);
   if (refusal !== undefined || call === undefined) {
     if (refusal !== undefined) refuse(draft, event.caller, refusal);
+    return;
+  }
+  if (call.edit?.id === event.id) {
+    // The same edit came twice and is being checked.
+    parkFromHere(draft, event.caller);
     return;
   }
   const approval = {

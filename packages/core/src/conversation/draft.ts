@@ -72,10 +72,21 @@ export function settle(
   call: CallState,
   result: Omit<ToolResult, 'callId' | 'isError'>,
 ): void {
+  const { error } = result;
   setCall(draft, call.callId, {
     status: 'settled',
-    result: { callId: call.callId, isError: result.outcome !== 'completed', ...result },
+    result: {
+      callId: call.callId,
+      isError: result.outcome !== 'completed',
+      ...result,
+      ...(error === undefined ? {} : { error: shortened(error) }),
+    },
   });
+}
+
+/** An error's text within its bound. */
+export function shortened(error: string): string {
+  return error.length <= bounds.errorLength ? error : `${error.slice(0, bounds.errorLength)}…`;
 }
 
 /** Lets a caller wait for the whole of a turn. */

@@ -5,7 +5,7 @@ import type { ProposedCall } from '../message.js';
 import type { Trigger } from '../model.js';
 import { bounds } from './bounds.js';
 import { appendSettled, run, withdraw } from './calls.js';
-import { append, clear, set, settle, sizeOf, type Draft } from './draft.js';
+import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
 import type { PlanFailedEvent } from './events.js';
 import { limitOf, type CallState } from './state.js';
 
@@ -56,7 +56,8 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
     withdraw(draft, 'A newer message came.');
     appendSettled(draft);
   }
-  const batch = reply.calls.map((call, index) => callState(draft, call, index));
+  const planned = withinBounds(reply.calls);
+  const batch = planned.map((call, index) => callState(draft, call, index));
   const calls: readonly ProposedCall[] = batch.map(({ callId, tool, input }) => ({
     callId,
     tool,
@@ -70,15 +71,14 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
     step: { next: reply.next, ...(calls.length > 0 ? { calls } : {}) },
   });
   set(draft, { batch, nextCall: draft.state.nextCall + batch.length });
-  for (const call of batch) begin(draft, call, reply);
+  for (const [index, call] of batch.entries()) begin(draft, call, planned[index]?.error);
   // A message that waits is not lost to a goodbye: the conversation goes on with it.
   if (reply.next === 'done' && calls.length === 0 && draft.state.queue.length === 0) {
     set(draft, { ending: { outcome: 'done' } });
   }
 }
 
-function begin(draft: Draft, call: CallState, { calls }: PlannedStep): void {
-  const error = calls[draft.state.batch.indexOf(call)]?.error;
+function begin(draft: Draft, call: CallState, error: string | undefined): void {
   for (const { path, value } of entriesOf(call.input)) learn(draft, { [path]: value });
   if (error !== undefined) {
     settle(draft, call, { outcome: 'not-run', error });
@@ -97,7 +97,7 @@ export function planFailed(draft: Draft, { planId, type, reason, heals }: PlanFa
     failuresInARow: failuresInARow + 1,
     wait: {
       type,
-      reason,
+      reason: shortened(reason),
       trigger: plan.trigger,
       ...(heals ? { until: draft.now + delay } : {}),
     },
@@ -159,6 +159,17 @@ function callState(draft: Draft, planned: PlannedCall, index: number): CallState
     requestedAt: now,
     expiresAt: now + (tool?.approvalExpiresAfterMs ?? 86_400_000),
   };
+}
+
+/** The calls of a step, of which those beyond the bounds are not made; their inputs are not kept either. */
+function withinBounds(calls: readonly PlannedCall[]): readonly PlannedCall[] {
+  let size = 0;
+  return calls.map((call, index) => {
+    size += sizeOf(call.input);
+    if (index < bounds.callsPerStep && size <= bounds.inputsPerStep) return call;
+    const error = `'${call.tool}' was not run: a step may make ${bounds.callsPerStep} calls with ${bounds.inputsPerStep} characters of input together. Make fewer at a time.`;
+    return { ...call, input: {}, error };
+  });
 }
 
 function isSameAs(planned: readonly PlannedCall[], waiting: readonly CallState[]): boolean {

@@ -2,7 +2,7 @@ import { advance, answerCallers, beginEnding } from './advance.js';
 import { bounds } from './bounds.js';
 import { expire, toolSettled, verified } from './calls.js';
 import { confirm, decide, inputChecked } from './decisions.js';
-import { parkFromHere, set, type Draft } from './draft.js';
+import { clear, parkFromHere, set, type Draft } from './draft.js';
 import type { Command, ConversationEvent } from './events.js';
 import { planFailed, takePlan } from './planning.js';
 import {
@@ -93,6 +93,8 @@ function take(draft: Draft, event: ConversationEvent): void {
     case 'tick':
       break;
     case 'continue-due':
+      // A summary under way is given up: the next run makes it, and nobody waits for it here.
+      clear(draft, 'summarizing');
       set(draft, { continuing: true });
   }
 }

@@ -42,6 +42,13 @@ export function messageRefusal(
   if (state.ending || state.closed) return endedRefusal;
   const tooLong = lengthRefusal(text);
   if (tooLong) return tooLong;
+  const queuedLength = state.queue.reduce((sum, { text: queued }) => sum + queued.length, 0);
+  if (queuedLength + text.length > bounds.queuedLength && state.queue.length > 0) {
+    return {
+      type: 'QueueFull',
+      reason: `${queuedLength} characters wait in this conversation already, and the limit is ${bounds.queuedLength}; send it again later.`,
+    };
+  }
   if (state.queue.length >= bounds.queuedMessages) {
     return {
       type: 'QueueFull',
@@ -125,9 +132,19 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       set(draft, { granted: raised(draft.state.granted, event.limits) });
       return draft.state.halted ? goOnWith(draft, 'halted') : answerNow(draft, event.caller);
     case 'change-goal':
+      stopPlanning(draft);
       set(draft, { switchingTo: event.goalId });
       draft.commands.push({ kind: 'resolve-goal', goalId: event.goalId });
   }
+}
+
+/** Takes back the step that is being planned, for the old goal; it is planned again if the old goal stays. */
+function stopPlanning(draft: Draft): void {
+  const { plan } = draft.state;
+  if (plan === undefined) return;
+  draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
+  clear(draft, 'plan');
+  set(draft, { todo: plan.trigger });
 }
 
 /** Goes on with the goal that was looked up: the first one, or another in the middle. */
@@ -136,6 +153,7 @@ export function goalResolved(draft: Draft, goal: GoalSpec): void {
   clear(draft, 'switchingTo');
   set(draft, { goal });
   if (isFirst) return;
+  clear(draft, 'wait', 'halted');
   withdraw(draft, `The goal changed to '${goal.id}'.`);
   appendSettled(draft);
   append(draft, { role: 'system', text: `The goal is now '${goal.title}'.` });

@@ -1,5 +1,5 @@
 import type { PlanRequest } from '../agent-activities.js';
-import type { Json } from '../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { Message } from '../message.js';
 import type { TranscriptEntry, Trigger } from '../model.js';
 import { bounds } from './bounds.js';
@@ -15,7 +15,7 @@ export function situationOf(state: ConversationState, trigger: Trigger): PlanReq
     known: state.known,
     completed: state.completed,
     pending: state.batch.flatMap(({ status, tool, input }) =>
-      status === 'awaiting-approval' ? [{ tool, input }] : [],
+      status === 'awaiting-approval' ? [{ tool, input: clippedInput(input) }] : [],
     ),
   };
 }
@@ -26,9 +26,22 @@ export function transcriptOf(
   from: number,
   upTo: number,
 ): readonly TranscriptEntry[] {
-  return messages.flatMap((message) =>
+  const entries = messages.flatMap((message) =>
     message.seq < from || message.seq > upTo ? [] : [entryOf(message)],
   );
+  return newestWithin(entries, bounds.windowSize);
+}
+
+/** The newest entries that there is room for, after a note if there are others. */
+function newestWithin(
+  entries: readonly TranscriptEntry[],
+  size: number,
+): readonly TranscriptEntry[] {
+  let room = size;
+  const last = entries.findLastIndex((entry) => (room -= sizeOf(entry)) < 0);
+  if (last < 0) return entries;
+  const note = `${last + 1} earlier messages are left out here, for their size.`;
+  return [{ role: 'system', text: note }, ...entries.slice(last + 1)];
 }
 
 function entryOf({ role, text = '', step, toolCall, toolResult }: Message): TranscriptEntry {
@@ -38,17 +51,22 @@ function entryOf({ role, text = '', step, toolCall, toolResult }: Message): Tran
       role: 'tool',
       callId: toolCall.callId,
       tool: toolCall.tool,
-      input: toolCall.input,
+      input: clippedInput(toolCall.input),
       outcome,
       ...(output === undefined ? {} : { output: clipped(output) }),
       ...(error === undefined ? {} : { error }),
     };
   }
   if (role === 'agent') {
-    const calls = step?.calls?.map(({ tool, input }) => ({ tool, input }));
+    const calls = step?.calls?.map(({ tool, input }) => ({ tool, input: clippedInput(input) }));
     return { role, text, next: step?.next ?? 'question', ...(calls ? { calls } : {}) };
   }
   return { role: role === 'user' ? 'user' : 'system', text };
+}
+
+function clippedInput(input: JsonObject): JsonObject {
+  const clip = clipped(input);
+  return isJsonObject(clip) ? clip : input;
 }
 
 /** A tool's output as far as the model's window has room for it. */

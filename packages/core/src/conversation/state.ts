@@ -73,6 +73,8 @@ export interface ConversationState {
   /** Set when this run shall hand over to the next one at the end of the step. */
   readonly continuing: boolean;
   readonly ending?: { readonly outcome: Outcome };
+  /** Why the conversation could not begin. */
+  readonly failure?: string;
   /** Nothing happens any more; the Workflow returns. */
   readonly closed: boolean;
 }

@@ -80,8 +80,27 @@ export interface LimitReached {
  * Whether pending approvals are on hold: a newer message may take them back, and it has not been read,
  * because that is under way or the model for it is away.
  */
-export function isOnHold({ plan, queue, wait }: ConversationState): boolean {
-  return plan !== undefined || queue.length > 0 || wait?.trigger.kind === 'message';
+export function isOnHold({ plan, queue, todo, wait, halted }: ConversationState): boolean {
+  const unread = todo ?? wait?.trigger ?? halted?.trigger;
+  return plan !== undefined || queue.length > 0 || unread?.kind === 'message';
+}
+
+/** Whether nothing runs outside, so that the run may hand over to the next one. */
+export function isReadyToContinue(state: ConversationState): boolean {
+  return (
+    state.continuing &&
+    state.goal !== undefined &&
+    !state.plan &&
+    !state.ending &&
+    !state.summarizing &&
+    state.switchingTo === undefined &&
+    !state.batch.some(isActive)
+  );
+}
+
+/** Whether something runs outside for a call. */
+export function isActive({ status }: CallState): boolean {
+  return status === 'running' || status === 'checking' || status === 'verifying';
 }
 
 /** What a conversation is doing now. */
@@ -91,7 +110,9 @@ export function turnStateOf(state: ConversationState): TurnState {
   const statuses = new Set(state.batch.map(({ status }) => status));
   if (statuses.has('in-doubt')) return 'in-doubt';
   if (statuses.has('awaiting-approval')) {
-    return state.wait && isOnHold(state) ? 'waiting-for-model' : 'awaiting-approval';
+    if (!isOnHold(state)) return 'awaiting-approval';
+    // The newer message cannot be read: that is what keeps the conversation, not the approval.
+    return state.wait ? 'waiting-for-model' : state.halted ? 'awaiting-user' : 'awaiting-approval';
   }
   if (state.batch.length > 0 || state.todo) return 'working';
   if (state.wait) return 'waiting-for-model';
@@ -101,14 +122,17 @@ export function turnStateOf(state: ConversationState): TurnState {
 /** A turn as it stands, with what was said after message `since`. */
 export function turnOf(state: ConversationState, turn: number, since: number): Turn {
   const current = turnStateOf(state);
-  const past = turn < state.turn && current !== 'ended';
+  const past =
+    (turn < state.turn || (turn === state.turn && isTurnOver(state))) && current !== 'ended';
+  // Who has to come again is told no more than that: each answer is a part of the history.
+  if (!past && isLeftOver(state)) return { turn, state: 'continued', ...nothingYet };
   const queued = turn > state.turn;
   const own = state.messages.filter((message) => message.turn === turn && message.seq > since);
   const approvals = past ? [] : pendingApprovals(state);
   const inDoubt = past ? [] : callsInDoubt(state);
   return {
     turn,
-    state: state.continuing ? 'continued' : past ? 'awaiting-user' : current,
+    state: past ? 'awaiting-user' : current,
     ...(queued ? { queued } : {}),
     messages: own.filter(({ role }) => role === 'agent'),
     tools: own.flatMap(({ toolCall, toolResult }) =>
@@ -120,6 +144,18 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
     inDoubt,
     ...(past ? {} : whyItWaits(state)),
   };
+}
+
+const nothingYet = { messages: [], tools: [], approvals: [], inDoubt: [] } as const;
+
+/** Whether nothing is left to do in the turn under way, though messages wait for theirs. */
+function isTurnOver({ plan, todo, wait, batch, queue, continuing }: ConversationState): boolean {
+  return continuing && !plan && !todo && !wait && batch.length === 0 && queue.length > 0;
+}
+
+/** Whether there is work that only the next run takes up. */
+function isLeftOver(state: ConversationState): boolean {
+  return isReadyToContinue(state) && turnStateOf(state) === 'working';
 }
 
 /** Why a conversation does not go on by itself, as far as that is not an approval or a doubt. */

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
-import { isReadyToContinue, nextAlarm } from '../conversation/advance.js';
+import { nextAlarm } from '../conversation/advance.js';
 import type { Command, ConversationEvent } from '../conversation/events.js';
 import { reduce } from '../conversation/reduce.js';
 import type { ConversationState } from '../conversation/state.js';
-import type { Turn } from '../conversation/turn.js';
+import { isReadyToContinue, type Turn } from '../conversation/turn.js';
 import { perform } from './perform.js';
 
 /** An event that somebody waits for, but for the name of who waits. */
@@ -71,7 +71,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     if (command.kind === 'plan') plans.set(command.planId, scope);
     const before = state;
     scope
-      .run(() => perform(command, before))
+      .run(() => perform(command, before, () => state))
       .then((event) => {
         if (command.kind === 'plan') plans.delete(command.planId);
         if (event) dispatch(event);
@@ -125,6 +125,8 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     fail(failure) {
       for (const { reject } of callers.values()) reject(failure);
       callers.clear();
+      // A Query may still be answered after the Workflow failed, and has to say that it is over.
+      state = { ...state, failure: failure.message, ending: { outcome: 'ended' } };
     },
     isOver() {
       if (bug !== undefined) throw bug;

@@ -73,6 +73,10 @@ export function readGrant(value: unknown): { readonly id: string; readonly limit
 function readLimits(value: unknown): Limits {
   const from = object(value);
   const names = ['turns', 'modelCalls', 'toolCalls', 'tokens', 'stepsPerTurn'] as const;
+  const unknown = Object.keys(from).find((name) => !names.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw malformed(`there is no limit '${unknown}'; there are ${names.join(', ')}`);
+  }
   return Object.fromEntries(
     names.flatMap((name) => {
       const limit = from[name];
@@ -105,6 +109,13 @@ export function readStart(value: unknown): AgentStart {
     of: "messages with a 'text'",
     holds: (item) => isJsonObject(item) && typeof item['text'] === 'string',
   });
+  const { messages, queuedPrompts, summary } = start;
+  const { length } = JSON.stringify([messages, queuedPrompts, summary]);
+  if (length > bounds.startLength) {
+    throw failures.startRefused(
+      `its messages, prompts and summary have ${length} characters together, over the limit of ${bounds.startLength}`,
+    );
+  }
   if (start.limits !== undefined) readLimits(start.limits);
   if (start.carried !== undefined && !isJsonObject(start.carried)) {
     throw failures.startRefused(`'carried' is not what an earlier run handed over`);

@@ -45,6 +45,7 @@ export async function resolveGoal(goalId: string): Promise<GoalSpec> {
 export async function perform(
   command: OutsideCommand,
   state: ConversationState,
+  latest: () => ConversationState,
 ): Promise<ConversationEvent | undefined> {
   switch (command.kind) {
     case 'resolve-goal':
@@ -55,7 +56,7 @@ export async function perform(
       return {
         kind: 'tool-settled',
         callId: command.call.callId,
-        ending: await runTool(command.call, state, command.delayMs),
+        ending: await runTool(command, state, latest),
       };
     case 'verify':
       return await verify(command.call, state);
@@ -84,6 +85,7 @@ async function plan(
     const reply = await withGoal(goal, (reference) => {
       const request: PlanRequest = {
         conversationId: state.conversationId,
+        chainId: state.chainId,
         goal: reference,
         situation: situationOf(state, trigger),
         validate,
@@ -99,9 +101,9 @@ async function plan(
 }
 
 async function runTool(
-  callState: CallState,
+  { call: callState, delayMs = 0 }: Extract<Command, { kind: 'run-tool' }>,
   state: ConversationState,
-  delayMs = 0,
+  latest: () => ConversationState,
 ): Promise<ToolEnding> {
   const goal = goalOf(state);
   const spec = goal.tools.find(({ name }) => name === callState.tool);
@@ -110,6 +112,7 @@ async function runTool(
   }
   try {
     if (delayMs > 0) await sleep(delayMs);
+    if (latest().ending) return { kind: 'never-started' };
     const request = toolRequest(callState, state);
     return await scheduleActivity<ToolReply>(spec.name, [request], toolOptions(spec));
   } catch (error) {
@@ -141,7 +144,8 @@ async function checkInput(
   const { callId, tool } = callState;
   try {
     const check = await withGoal(goalOf(state), (goal) => {
-      const request: CheckInputRequest = { goal, tool, input };
+      const { conversationId, chainId } = state;
+      const request: CheckInputRequest = { conversationId, chainId, goal, tool, input };
       return call('checkInput', request, checkInputOptions);
     });
     return { kind: 'input-checked', callId, check };

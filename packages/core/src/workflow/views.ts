@@ -19,6 +19,7 @@ export function statusOf(state: ConversationState, goalId: string): Conversation
     inDoubt: callsInDoubt(state),
     running: state.batch.flatMap(({ status, tool }) => (status === 'running' ? [tool] : [])),
     ...whyItWaits(state),
+    ...(state.failure === undefined ? {} : { failure: state.failure }),
     ...(state.model === undefined ? {} : { model: state.model }),
     ...(state.summary === undefined ? {} : { summary: state.summary }),
     usage: state.usage,

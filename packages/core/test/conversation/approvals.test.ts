@@ -161,10 +161,32 @@ describe('an approval', () => {
     });
     talk.decides('approve', 'c1', { id: 'd' });
     expect(talk.toldTo('d')).toBe('ApprovalOnHold');
-    talk.feed({ kind: 'retry', id: 'r' });
+    expect(talk.feed({ kind: 'retry', id: 'r' })).toMatchObject([{ kind: 'plan' }]);
+    talk.decides('approve', 'c1', { id: 'd1' });
+    expect(talk.toldTo('d1')).toBe('ApprovalOnHold');
     talk.refuses('Off topic.');
     talk.decides('approve', 'c1', { id: 'd2' });
     expect(talk.commands.at(-1)).toMatchObject({ kind: 'run-tool' });
+  });
+
+  test('stays on hold while a limit keeps the newer message from being read, and a grant reads it', () => {
+    const talk = waiting();
+    talk.state = { ...talk.state, limits: { modelCalls: 2 } };
+    talk.says('make it April instead');
+    talk.decides('approve', 'c1', { id: 'd' });
+    expect(talk.toldTo('d')).toBe('ApprovalOnHold');
+    talk.feed({ kind: 'confirm' });
+    expect(talk.commands.some(({ kind }) => kind === 'run-tool')).toBe(false);
+    const commands = talk.feed({ kind: 'grant', id: 'g', limits: { modelCalls: 1 } });
+    expect(commands).toMatchObject([{ kind: 'plan', trigger: { text: 'make it April instead' } }]);
+  });
+
+  test('with an edit that is sent twice runs it once', () => {
+    const talk = waiting();
+    talk.decides('approve', 'c1', { input: { q: 'y' }, id: 'e' });
+    talk.decides('approve', 'c1', { input: { q: 'y' }, id: 'e' });
+    expect(talk.toldTo('e')).toBeUndefined();
+    expect(talk.commands.filter(({ kind }) => kind === 'check-input')).toHaveLength(1);
   });
 
   test('of an edited call runs the edited input, under a call id of its own', () => {

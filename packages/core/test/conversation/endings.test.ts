@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { nextAlarm } from '../../src/conversation/advance.js';
+import { turnStateOf } from '../../src/conversation/turn.js';
 import { call, step, Talk } from './talk.js';
 
 describe('a lost result', () => {
-  function lost(tool: 'Unsafe' | 'Keyed'): Talk {
+  function lost(tool: 'Unsafe' | 'Keyed' | 'Read', reason = 'Crash.'): Talk {
     const talk = new Talk().begun();
     talk.says('go');
     talk.plans(step({ calls: [call(tool)] }));
-    talk.feed({ kind: 'tool-settled', callId: 'c1', ending: { kind: 'lost', reason: 'Crash.' } });
+    talk.feed({ kind: 'tool-settled', callId: 'c1', ending: { kind: 'lost', reason } });
     return talk;
   }
 
@@ -27,9 +28,14 @@ describe('a lost result', () => {
     expect(talk.state.messages.at(-1)).toMatchObject({ text: 'Hello!', turn: 2 });
   });
 
-  test('of an idempotent tool is an error for the model, after its retries', () => {
-    const talk = lost('Keyed');
-    expect(talk.state.plan?.trigger).toEqual({ kind: 'tool-results', callIds: ['c1'] });
+  test('of an idempotent tool is put to a person too, once its retries ran out: another call has another key', () => {
+    expect(turnStateOf(lost('Keyed').state)).toBe('in-doubt');
+  });
+
+  test('of a read is an error for the model, and told within bounds', () => {
+    const talk = lost('Read', 'x'.repeat(100_000));
+    expect(talk.state.plan?.trigger).toMatchObject({ kind: 'tool-results' });
+    expect(talk.state.messages.at(-1)?.toolResult?.error).toHaveLength(4_001);
   });
 
   test('is named in the result of a conversation that ends in doubt', () => {
@@ -162,6 +168,18 @@ describe('the end', () => {
     expect(talk.state.closed).toBe(true);
     talk.says('late');
     expect(talk.toldTo('id-late')).toBe('ConversationEnded');
+  });
+
+  test('keeps a call that waits to be tried again from being tried', () => {
+    const talk = new Talk().begun();
+    talk.says('go');
+    talk.plans(step({ calls: [call('Unsafe')] }));
+    talk.feed({ kind: 'tool-settled', callId: 'c1', ending: { kind: 'never-started' } });
+    talk.feed({ kind: 'end', outcome: 'ended' });
+    // The Workflow looks once more after the pause, finds the end and says that nothing was started.
+    talk.feed({ kind: 'tool-settled', callId: 'c1', ending: { kind: 'never-started' } });
+    expect(talk.state.closed).toBe(true);
+    expect(talk.state.messages.at(-1)).toMatchObject({ toolResult: { outcome: 'not-run' } });
   });
 
   test('cancels a step that is being planned', () => {

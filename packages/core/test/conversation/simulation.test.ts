@@ -7,9 +7,9 @@ import {
   type PlannedStep,
 } from '@durable-goals/core';
 import { expect, test } from 'vitest';
-import { isReadyToContinue, nextAlarm } from '../../src/conversation/advance.js';
+import { nextAlarm } from '../../src/conversation/advance.js';
 import { carried } from '../../src/conversation/carry.js';
-import { turnStateOf } from '../../src/conversation/turn.js';
+import { isReadyToContinue, turnStateOf } from '../../src/conversation/turn.js';
 import { call, goal, step } from './talk.js';
 
 /** A small generator of pseudo-random numbers (mulberry32), so that a schedule can be run again by its seed. */

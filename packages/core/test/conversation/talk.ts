@@ -59,7 +59,13 @@ export function call(
   }: { readonly needsApproval?: boolean; readonly q?: string } = {},
 ): PlannedCall {
   const input: JsonObject = { q };
-  return { tool, input, inputHash: inputHashOf(tool, input), effect: effects[tool], needsApproval };
+  return {
+    tool,
+    input,
+    inputHash: inputHashOf(tool, input, { conversationId: 'c', chainId: 'r' }),
+    effect: effects[tool],
+    needsApproval,
+  };
 }
 
 /** A planned step. */

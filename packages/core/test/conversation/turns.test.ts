@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { carried } from '../../src/conversation/carry.js';
+import { situationOf } from '../../src/conversation/situation.js';
 import { goal, step, Talk } from './talk.js';
 
 describe('a turn', () => {
@@ -98,15 +100,41 @@ test('another goal brings its own limits, and what was granted stays granted', (
   expect(talk.state.plan?.trigger).toMatchObject({ text: 'three' });
 });
 
+test('another goal takes back the step that is planned for the old one, and plans it again if that stays', () => {
+  const talk = new Talk().begun();
+  talk.says('hi');
+  const commands = talk.feed({ kind: 'change-goal', id: 'g', goalId: 'other' });
+  expect(commands).toMatchObject([{ kind: 'cancel-plan' }, { kind: 'resolve-goal' }]);
+  expect(talk.feed({ kind: 'goal-unknown', reason: 'No such goal.' })).toMatchObject([
+    { kind: 'plan', trigger: { text: 'hi' } },
+  ]);
+});
+
 describe('continue-as-new', () => {
-  test('tells everybody who waits, and carries their messages', () => {
+  test('lets the step finish, answers its turn, and tells the others to come again', () => {
     const talk = new Talk().begun();
     talk.says('a');
     talk.says('b');
-    talk.feed({ kind: 'continue-due' });
+    expect(talk.feed({ kind: 'continue-due' })).toEqual([]);
+    talk.plans(step({ text: 'A.' }));
+    expect(talk.toldTo('id-a')).toMatchObject({ messages: [{ text: 'A.' }] });
     expect(talk.toldTo('id-b')).toMatchObject({ state: 'continued' });
-    talk.plans(step());
     expect(talk.state.queue).toHaveLength(1);
     expect(talk.state.plan).toBeUndefined();
+  });
+
+  test('carries no more than fits, however much was said', () => {
+    const talk = new Talk().begun();
+    for (let index = 0; index < 20; index += 1) {
+      talk.says('会'.repeat(30_000), `m${index}`);
+      talk.plans(step({ text: '話'.repeat(30_000) }));
+    }
+    for (let index = 0; index < 20; index += 1) talk.says('会'.repeat(30_000), `q${index}`);
+    expect(talk.toldTo('q19')).toBe('QueueFull');
+    const bytes = Buffer.byteLength(JSON.stringify(carried(talk.state)));
+    expect(bytes).toBeLessThan(1_500_000);
+    const request = situationOf(talk.state, { kind: 'message', text: 'x' });
+    expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(1_500_000);
+    expect(carried(talk.state).summary).toContain('left out');
   });
 });
