@@ -6,7 +6,8 @@ import type { Schema, SchemaInput, SchemaOutput } from './schema.js';
  * What a second attempt would do in the world.
  *
  * - `read`: nothing; it is retried freely.
- * - `idempotent`: nothing more, as long as both attempts carry the same key; it is retried.
+ * - `idempotent`: nothing more, as long as both attempts carry the same key; it is retried, and when its
+ *   attempts run out, the call is put to a person, since another call would have another key.
  * - `unsafe`: perhaps the same thing twice; it is attempted once, and a lost result is put to a person.
  */
 export type Effect = 'read' | 'idempotent' | 'unsafe';
@@ -102,7 +103,8 @@ export interface ToolDefinition<Input, Output> {
   readonly timing?: ToolTiming;
   /**
    * Does the work; its result is what the model reads next. Throw `ToolFailure` for what the model can
-   * act on, `ToolDidNotRun` when nothing happened; any other error is retried, or in doubt when `unsafe`.
+   * act on, `ToolDidNotRun` when nothing happened; any other error is retried as the effect allows, and puts the
+   * call in doubt when nothing else is left, unless it only reads.
    */
   execute(input: Input, context: ToolContext): Output | Promise<Output>;
   /** Finds out whether a call of an `unsafe` tool happened after its result was lost. */

@@ -84,7 +84,7 @@ export function verified(draft: Draft, callId: string, verdict: Verdict): void {
 export function resolveDoubt(draft: Draft, event: ResolveEvent): void {
   const call = callOf(draft, event.callId);
   if (call?.status !== 'in-doubt') return;
-  const who = event.by ?? 'local';
+  const who = event.by ?? 'a person';
   const why = event.reason === undefined ? '' : ` (${event.reason})`;
   if (event.happened) {
     settle(draft, call, {
