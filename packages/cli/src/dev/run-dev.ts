@@ -126,10 +126,21 @@ async function untilStopped(
     if (chat) throw new CliError(word.message);
     logs.report(`${word.message}\nThe Worker starts once that is corrected.`);
   }
-  if (chat) return await chat({ temporal: temporal.settings, onReport: logs.showWith });
+  const endedByItself = `Temporal's dev server ended by itself; conversations are kept in its database. See '${logs.serverFile}', and run it again.`;
+  if (chat) {
+    let isOver = false;
+    void temporal.server?.exited.then(() => {
+      if (!isOver && !signal.aborted) logs.report(endedByItself);
+    });
+    try {
+      return await chat({ temporal: temporal.settings, onReport: logs.showWith });
+    } finally {
+      isOver = true;
+    }
+  }
   await Promise.race([stopped, temporal.server?.exited ?? stopped]);
   if (signal.aborted) return exitCodes.done;
-  throw new CliError(`Temporal's dev server ended by itself. See '${logs.serverFile}'.`);
+  throw new CliError(endedByItself);
 }
 
 function aborted(signal: AbortSignal): Promise<undefined> {
