@@ -89,8 +89,20 @@ function readNext(reading: Reading): void {
     .map((part) => withoutTopics(trimmed(withoutTopics(trimmed(part), reading)), reading))
     .filter((part) => part !== '' && !readIntents(part).bare);
   const [name = ''] = names;
-  if (names.length === 1 && name.split(/\s+/).length <= 3 && isName(name))
+  if (names.length === 1 && name.split(/\s+/).length <= 3 && isName(name) && isGiven(name, text))
     take(reading, next, valuesOf(name, next));
+}
+
+/**
+ * Whether a name that nobody asked for was given as one: alone between commas, after "under", "for" or
+ * "name", or with a capital where no sentence begins. "Two large ones" has no name in it.
+ */
+function isGiven(name: string, text: string): boolean {
+  const parts = text.split(/[,;\n]+/);
+  if (parts.length > 1 && parts.some((part) => part.trim() === name)) return true;
+  const before = text.slice(0, text.indexOf(name)).trimEnd();
+  if (/\b(?:under|for|by|as|name|named|called)$/i.test(before)) return true;
+  return before !== '' && !/[.!?·]$/.test(before) && /^\p{Lu}/u.test(name);
 }
 
 /** Words without the joints that led to the values beside them. */

@@ -159,8 +159,7 @@ describe('a name beside the rest', () => {
   test.each([
     'table for 2 tomorrow under smith',
     'smith, 2, tomorrow',
-    'tomorrow 2 smith',
-    'smith party of 2 tomorrow',
+    'tomorrow 2 under smith',
     'tomorrow for 2 name smith',
   ])('%s', async (text) => {
     const talk = await said(dinnerGoal, text);
