@@ -124,9 +124,11 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
   const current = turnStateOf(state);
   const past =
     (turn < state.turn || (turn === state.turn && isTurnOver(state))) && current !== 'ended';
-  // Who has to come again is told no more than that: each answer is a part of the history.
-  if (!past && isLeftOver(state)) return { turn, state: 'continued', ...nothingYet };
   const queued = turn > state.turn;
+  // Who has to come again is told no more than that: each answer is a part of the history.
+  if (!past && isReadyToContinue(state) && (queued || current === 'working')) {
+    return { turn, state: 'continued', ...nothingYet };
+  }
   const own = state.messages.filter((message) => message.turn === turn && message.seq > since);
   const approvals = past ? [] : pendingApprovals(state);
   const inDoubt = past ? [] : callsInDoubt(state);
@@ -151,11 +153,6 @@ const nothingYet = { messages: [], tools: [], approvals: [], inDoubt: [] } as co
 /** Whether nothing is left to do in the turn under way, though messages wait for theirs. */
 function isTurnOver({ plan, todo, wait, batch, queue, continuing }: ConversationState): boolean {
   return continuing && !plan && !todo && !wait && batch.length === 0 && queue.length > 0;
-}
-
-/** Whether there is work that only the next run takes up. */
-function isLeftOver(state: ConversationState): boolean {
-  return isReadyToContinue(state) && turnStateOf(state) === 'working';
 }
 
 /** Why a conversation does not go on by itself, as far as that is not an approval or a doubt. */
