@@ -1,7 +1,7 @@
 /**
  * Bounds that keep a conversation within what Temporal's server takes: 2 MB a payload.
  *
- * Sizes are in UTF-16 units of JSON text, which is at most a third of the bytes and cheap to know.
+ * Sizes are in UTF-16 units of JSON text: cheap to know, and three bytes each at most.
  */
 export const bounds = {
   /** A person's message. */

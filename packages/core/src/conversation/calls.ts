@@ -1,7 +1,7 @@
 import type { ApprovalRecord, ToolCall } from '../message.js';
 import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
 import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
-import { limitOf, type CallState } from './state.js';
+import { limitOf, toolOf, type CallState } from './state.js';
 
 /** Has a tool called, unless the limit of tool calls forbids it. */
 export function run(draft: Draft, call: CallState, delayMs?: number): void {
@@ -52,8 +52,7 @@ export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): v
 }
 
 function doubt(draft: Draft, call: CallState, reason: string): void {
-  const canVerify =
-    draft.state.goal?.tools.find(({ name }) => name === call.tool)?.hasVerify === true;
+  const canVerify = toolOf(draft.state, call.tool)?.hasVerify === true;
   setCall(draft, call.callId, {
     status: canVerify ? 'verifying' : 'in-doubt',
     doubt: shortened(reason),
@@ -196,5 +195,5 @@ function toolCallOf({ callId, tool, input, inputHash, effect, approval }: CallSt
 }
 
 function retryDelayMs({ state }: Draft, call: CallState): number {
-  return state.goal?.tools.find(({ name }) => name === call.tool)?.timing.retryIntervalMs ?? 5_000;
+  return toolOf(state, call.tool)?.timing.retryIntervalMs ?? 5_000;
 }

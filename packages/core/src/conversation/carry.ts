@@ -1,9 +1,8 @@
 import type { Message } from '../message.js';
 import { bounds } from './bounds.js';
-import { sizeOf } from './draft.js';
+import { firstThatFits, sizeOf } from './draft.js';
 import { clipped } from './situation.js';
-import type { ConversationState } from './state.js';
-import type { Outcome, Usage } from './state.js';
+import type { ConversationState, Outcome, Usage } from './state.js';
 import type { CallInDoubt } from './turn.js';
 
 /**
@@ -72,12 +71,7 @@ export function resultOf(state: ConversationState): ConversationResult {
 }
 
 function newest(messages: readonly Message[], count: number, size: number): readonly Message[] {
-  let room = size;
-  const from = messages.findLastIndex((message, index) => {
-    room -= sizeOf(message);
-    return room < 0 || index < messages.length - count;
-  });
-  return messages.slice(from + 1);
+  return messages.slice(Math.max(firstThatFits(messages, size), messages.length - count));
 }
 
 function withClippedOutput(message: Message): Message {

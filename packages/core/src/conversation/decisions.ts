@@ -1,6 +1,6 @@
 import { callOf, close, run, timeOf } from './calls.js';
 import {
-  park,
+  joined,
   parkFromHere,
   refuse,
   remember,
@@ -71,11 +71,7 @@ export function resolveRefusal(
 
 /** Takes a person's decision about a pending call. */
 export function decide(draft: Draft, event: DecisionEvent): void {
-  const before = seenTurn(draft.state, event.id);
-  if (before !== undefined) {
-    park(draft, event.caller, before);
-    return;
-  }
+  if (joined(draft, event)) return;
   const refusal = decisionRefusal(draft.state, event, draft.now);
   const call = callOf(draft, event.callId);
   if (refusal !== undefined || call === undefined) {

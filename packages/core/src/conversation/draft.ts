@@ -57,6 +57,12 @@ export function sizeOf(value: unknown): number {
   return JSON.stringify(value).length;
 }
 
+/** Where the newest items begin that fit into a size together. */
+export function firstThatFits(items: readonly unknown[], size: number): number {
+  let room = size;
+  return items.findLastIndex((item) => (room -= sizeOf(item)) < 0) + 1;
+}
+
 /** Replaces one call of the batch. */
 export function setCall(draft: Draft, callId: string, change: Partial<CallState>): void {
   set(draft, {
@@ -100,6 +106,17 @@ export function parkFromHere(draft: Draft, caller: string | undefined): void {
   if (caller === undefined) return;
   const { parked, turn, nextSeq } = draft.state;
   set(draft, { parked: [...parked, { caller, turn, since: nextSeq - 1 }] });
+}
+
+/** Whether a request was taken before; its caller then waits for the turn that it belongs to. */
+export function joined(
+  draft: Draft,
+  { id, caller }: { readonly id: string; readonly caller?: string },
+): boolean {
+  const turn = seenTurn(draft.state, id);
+  if (turn === undefined) return false;
+  park(draft, caller, turn);
+  return true;
 }
 
 /** Tells a caller, at once, why something is not taken. */

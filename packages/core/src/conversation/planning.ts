@@ -1,13 +1,13 @@
 import type { PlannedCall, PlannedStep, RefusedMessage, StepUsage } from '../agent-activities.js';
 import type { Limits } from '../goal-spec.js';
-import type { Json, JsonObject } from '../json.js';
+import type { JsonObject } from '../json.js';
 import type { ProposedCall } from '../message.js';
 import type { Trigger } from '../model.js';
 import { bounds } from './bounds.js';
 import { appendSettled, run, withdraw } from './calls.js';
 import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
 import type { PlanFailedEvent } from './events.js';
-import { limitOf, type CallState } from './state.js';
+import { limitOf, toolOf, type CallState } from './state.js';
 
 /** Plans a step, unless a limit forbids it. */
 export function startPlan(draft: Draft, trigger: Trigger): void {
@@ -79,7 +79,7 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
 }
 
 function begin(draft: Draft, call: CallState, error: string | undefined): void {
-  for (const { path, value } of entriesOf(call.input)) learn(draft, { [path]: value });
+  learn(draft, call.input);
   if (error !== undefined) {
     settle(draft, call, { outcome: 'not-run', error });
   } else if (call.status === 'running') {
@@ -148,7 +148,7 @@ function limitReached({ state }: Draft): { limit: keyof Limits; max: number } | 
 
 function callState(draft: Draft, planned: PlannedCall, index: number): CallState {
   const { state, now } = draft;
-  const tool = state.goal?.tools.find(({ name }) => name === planned.tool);
+  const tool = toolOf(state, planned.tool);
   return {
     callId: `c${state.nextCall + index}`,
     tool: planned.tool,
@@ -180,10 +180,6 @@ function isSameAs(planned: readonly PlannedCall[], waiting: readonly CallState[]
       return call.tool === other?.tool && call.inputHash === other.inputHash;
     })
   );
-}
-
-function entriesOf(input: JsonObject): readonly { path: string; value: Json }[] {
-  return Object.entries(input).map(([path, value]) => ({ path, value }));
 }
 
 /** Keeps arguments, newest first in force, within the bounds. */

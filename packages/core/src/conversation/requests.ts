@@ -4,6 +4,7 @@ import { bounds } from './bounds.js';
 import {
   append,
   clear,
+  joined,
   park,
   parkFromHere,
   refuse,
@@ -61,11 +62,7 @@ export function messageRefusal(
 /** Takes a person's message: it waits for its turn, and its caller for the answer. */
 export function takeMessage(draft: Draft, event: MessageEvent): void {
   const { id, text, by, caller } = event;
-  const before = seenTurn(draft.state, id);
-  if (before !== undefined) {
-    park(draft, caller, before);
-    return;
-  }
+  if (joined(draft, event)) return;
   const refusal = messageRefusal(draft.state, event);
   if (refusal) {
     refuse(draft, caller, refusal);
@@ -82,11 +79,7 @@ export function takeMessage(draft: Draft, event: MessageEvent): void {
 
 /** Takes a person's word on a call in doubt. */
 export function takeResolve(draft: Draft, event: ResolveEvent): void {
-  const before = seenTurn(draft.state, event.id);
-  if (before !== undefined) {
-    park(draft, event.caller, before);
-    return;
-  }
+  if (joined(draft, event)) return;
   const refusal = resolveRefusal(draft.state, event);
   if (refusal) {
     refuse(draft, event.caller, refusal);

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { Message } from '../message.js';
 import type { TranscriptEntry, Trigger } from '../model.js';
 import { bounds } from './bounds.js';
-import { sizeOf } from './draft.js';
+import { firstThatFits, sizeOf } from './draft.js';
 import type { ConversationState } from './state.js';
 
 /** What a step gets to know: bounded, however long the conversation is. */
@@ -37,11 +37,10 @@ function newestWithin(
   entries: readonly TranscriptEntry[],
   size: number,
 ): readonly TranscriptEntry[] {
-  let room = size;
-  const last = entries.findLastIndex((entry) => (room -= sizeOf(entry)) < 0);
-  if (last < 0) return entries;
-  const note = `${last + 1} earlier messages are left out here, for their size.`;
-  return [{ role: 'system', text: note }, ...entries.slice(last + 1)];
+  const first = firstThatFits(entries, size);
+  if (first === 0) return entries;
+  const note = `${first} earlier messages are left out here, for their size.`;
+  return [{ role: 'system', text: note }, ...entries.slice(first)];
 }
 
 function entryOf({ role, text = '', step, toolCall, toolResult }: Message): TranscriptEntry {

@@ -1,4 +1,4 @@
-import type { GoalSpec, Limits } from '../goal-spec.js';
+import type { GoalSpec, Limits, ToolSpec } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
 import type { ApprovalRecord, Message, ToolCall, ToolResult } from '../message.js';
 import type { Trigger } from '../model.js';
@@ -197,6 +197,11 @@ export function newConversation(ids: {
     continuing: false,
     closed: false,
   };
+}
+
+/** The goal's tool of that name, if it has one. */
+export function toolOf({ goal }: ConversationState, name: string): ToolSpec | undefined {
+  return goal?.tools.find((tool) => tool.name === name);
 }
 
 /** The bound that holds: the goal's, or the one asked for at the start, and what was granted on top. */

@@ -18,7 +18,7 @@ import {
 } from '../agent-activities.js';
 import type { Command, ConversationEvent, ToolEnding } from '../conversation/events.js';
 import { situationOf, transcriptOf } from '../conversation/situation.js';
-import type { CallState, ConversationState } from '../conversation/state.js';
+import { toolOf, type CallState, type ConversationState } from '../conversation/state.js';
 import { failures } from '../failures.js';
 import type { GoalSpec } from '../goal-spec.js';
 import {
@@ -106,7 +106,7 @@ async function runTool(
   latest: () => ConversationState,
 ): Promise<ToolEnding> {
   const goal = goalOf(state);
-  const spec = goal.tools.find(({ name }) => name === callState.tool);
+  const spec = toolOf(state, callState.tool);
   if (spec === undefined) {
     return { kind: 'not-run', error: `Goal '${goal.id}' has no tool '${callState.tool}'.` };
   }
@@ -122,8 +122,7 @@ async function runTool(
 
 async function verify(callState: CallState, state: ConversationState): Promise<ConversationEvent> {
   const { callId } = callState;
-  const goal = goalOf(state);
-  const timing = goal.tools.find(({ name }) => name === callState.tool)?.timing;
+  const timing = toolOf(state, callState.tool)?.timing;
   const request = toolRequest(callState, state);
   try {
     const verdict = await call('verify', request, {
