@@ -6,7 +6,7 @@ export default defineConfig(({ mode }) => ({
   // Tests read the packages' sources, so nothing needs building first.
   ssr: { resolve: { conditions: [source], externalConditions: [source] } },
   test: {
-    include: ['{packages,examples}/*/test/**/*.test.ts', '{docs,test}/**/*.test.ts'],
+    include: ['{packages,examples}/*/test/**/*.test.ts', '{docs,test,proof}/**/*.test.ts'],
     // The Worker's bundler resolves the Workflow outside of Vite.
     execArgv: [`--conditions=${source}`],
     // `--mode gate` is the whole suite, which has more to answer for than a part of it.
