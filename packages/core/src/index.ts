@@ -20,6 +20,21 @@ export {
   type VerifyReply,
 } from './agent-activities.js';
 export { canonicalJson, hashOf, inputHashOf } from './canonical-json.js';
+export type {
+  ConversationRef,
+  ConversationSnapshot,
+  ConversationsQuery,
+  ConversationStore,
+  ConversationUpdate,
+  PageQuery,
+  PendingCalls,
+  RecordEntry,
+  StoredConversation,
+  StoredRecordEntry,
+  StorePage,
+  TranscriptPage,
+  TranscriptQuery,
+} from './conversation-store.js';
 export { failures, type RefusalType } from './failures.js';
 export { defineGoal, type Goal } from './goal.js';
 export type {

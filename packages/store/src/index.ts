@@ -1,0 +1,3 @@
+export type { PostgresOptions } from './postgres-database.js';
+export { postgresStore } from './postgres-store.js';
+export { sqliteStore } from './sqlite-store.js';
