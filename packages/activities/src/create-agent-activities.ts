@@ -19,6 +19,8 @@ import { toolRunner, toolVerifier } from './tools/tool-runner.js';
 /** What a Worker for agents needs to know. */
 export interface AgentOptions {
   readonly goals: readonly Goal[] | Registry;
+  /** Goals as they were, for the conversations that began with them; see `docs/upgrades.md`. */
+  readonly olderVersions?: readonly Goal[];
   /** The model that plans. @defaultValue `offlineModel()`, which needs no key and is no LLM */
   readonly model?: Model;
   /** Models that a conversation may ask for with `setModel`, by what it asks for. */
@@ -40,7 +42,7 @@ export type ActivityMap = Record<string, (request: never) => Promise<unknown>>;
  */
 export function createAgentActivities(options: AgentOptions): ActivityMap {
   const { goals, modelById = () => undefined, model = offlineModel() } = options;
-  const registry = 'ids' in goals ? goals : defineRegistry(goals);
+  const registry = registryOf(goals, options.olderVersions);
   const deps = {
     registry,
     models: { default: model, byId: (id: string) => (id === model.id ? model : modelById(id)) },
@@ -54,7 +56,8 @@ export function createAgentActivities(options: AgentOptions): ActivityMap {
     verify: toolVerifier(registry),
   };
   const runTool = toolRunner(registry);
-  const toolNames = new Set(registry.goals.flatMap(({ tools }) => tools.map(({ name }) => name)));
+  const allGoals = [...registry.goals, ...registry.olderVersions];
+  const toolNames = new Set(allGoals.flatMap(({ tools }) => tools.map(({ name }) => name)));
   return {
     ...Object.fromEntries(
       Object.entries(own).map(([name, activity]) => [`${activityPrefix}${name}`, activity]),
@@ -62,6 +65,20 @@ export function createAgentActivities(options: AgentOptions): ActivityMap {
     ...Object.fromEntries([...toolNames].map((name) => [name, runTool])),
     default: (request: ToolRequest): Promise<ToolReply> =>
       runTool({ ...request, tool: activityInfo().activityType }),
+  };
+}
+
+function registryOf(
+  goals: AgentOptions['goals'],
+  olderVersions: readonly Goal[] | undefined,
+): Registry {
+  if (!('ids' in goals)) return defineRegistry(goals, olderVersions ? { olderVersions } : {});
+  if (olderVersions === undefined) return goals;
+  const older = defineRegistry([], { olderVersions });
+  return {
+    ...goals,
+    olderVersions: [...goals.olderVersions, ...olderVersions],
+    versions: (goalId) => [...goals.versions(goalId), ...older.versions(goalId)],
   };
 }
 

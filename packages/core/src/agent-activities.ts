@@ -1,4 +1,4 @@
-import type { GoalSpec } from './goal-spec.js';
+import type { GoalSpec, ToolSpec } from './goal-spec.js';
 import type { Json, JsonObject } from './json.js';
 import type { Next } from './message.js';
 import type { Situation } from './model.js';
@@ -27,6 +27,9 @@ export const activityPrefix = 'durableGoals.';
 
 /** The failure's type of an attempt on a Worker that does not have the tool: nothing happened there. */
 export const toolNotOnWorker = 'ToolNotOnWorker';
+
+/** The failure's type of an attempt on a Worker that has the tool in other versions only: nothing happened there. */
+export const toolVersionMissing = 'ToolVersionMissing';
 
 /** Names a recorded goal; `spec` comes along only after the Worker asked for it. */
 export interface GoalReference {
@@ -132,6 +135,10 @@ export interface ToolRequest {
   readonly goal: GoalReference;
   readonly tool: string;
   readonly input: JsonObject;
+  /** Of the tool as the conversation recorded it: the version that may run. */
+  readonly toolHash?: string;
+  /** The recorded tool itself, where an older Worker recorded it without its hash. */
+  readonly toolSpec?: ToolSpec;
 }
 
 /** What a tool's Activity returns; a lost attempt is a failure of the Activity instead. */

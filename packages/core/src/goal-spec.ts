@@ -4,7 +4,7 @@ import type { Effect, ToolTiming } from './tool.js';
 /** A goal as plain data: everything that planning needs, recorded once and kept for the conversation's life. */
 export interface GoalSpec {
   readonly id: string;
-  /** SHA-256 of everything else here, hexadecimal, 16 digits. */
+  /** SHA-256 of everything else here but the tools' hashes, hexadecimal, 16 digits. */
   readonly hash: string;
   readonly title: string;
   readonly category?: string;
@@ -23,11 +23,15 @@ export interface GoalSpec {
   readonly modelTiming: ModelTiming;
   readonly limits: Limits;
   readonly continueAsNewAfterTurns: number;
+  /** Set when a changed goal is taken up at the next turn; otherwise a conversation keeps what it began with. */
+  readonly whenChanged?: 'next-turn';
 }
 
 /** A tool as plain data. */
 export interface ToolSpec {
   readonly name: string;
+  /** Of what a call relies on, see `toolHashOf`; missing in what older Workers recorded. */
+  readonly hash?: string;
   readonly description: string;
   readonly inputSchema: JsonSchema;
   readonly effect: Effect;

@@ -30,6 +30,11 @@ export interface Goal<Id extends string = string, Tools extends readonly Tool[] 
   readonly limits?: Limits;
   /** Turns in one Workflow run before it continues as a new one. @defaultValue 250 */
   readonly continueAsNewAfterTurns?: number;
+  /**
+   * What a conversation does when the goal was changed since it began: keep what it began with, or take the
+   * new version up with the next message. @defaultValue 'pinned'
+   */
+  readonly whenChanged?: 'pinned' | 'next-turn';
 }
 
 const goalId = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;

@@ -1,6 +1,7 @@
 export {
   activityPrefix,
   toolNotOnWorker,
+  toolVersionMissing,
   type AgentActivities,
   type CheckInputReply,
   type CheckInputRequest,
@@ -96,7 +97,13 @@ export { renderPrompt } from './prompts/render-prompt.js';
 export { summaryMessages } from './prompts/summary-messages.js';
 export { toolArguments } from './prompts/tool-arguments.js';
 export { validationMessages } from './prompts/validation-messages.js';
-export { defaultStarterPrompt, defineRegistry, type Registry } from './registry.js';
+export {
+  defaultStarterPrompt,
+  defineRegistry,
+  type GoalVersion,
+  type Registry,
+  type RegistryOptions,
+} from './registry.js';
 export type { Schema, SchemaInput, SchemaOutput } from './schema.js';
 export {
   defineTool,
@@ -114,6 +121,7 @@ export {
   type Verification,
 } from './tool.js';
 export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
+export { toolHashOf } from './tool-hash.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
 export { lengthRefusal } from './conversation/requests.js';
 export { reduce, type Step } from './conversation/reduce.js';

@@ -4,16 +4,37 @@ import { toolInputSchema } from './json-schema.js';
 import { checkPrompts } from './prompts/check-prompts.js';
 import type { Goal } from './goal.js';
 import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
+import { toolHashOf } from './tool-hash.js';
 import type { Tool, ToolTiming } from './tool.js';
 
 /** The goals of a Worker, each as code and as recorded data. Make one with {@link defineRegistry}. */
 export interface Registry<Goals extends readonly Goal[] = readonly Goal[]> {
   readonly goals: Goals;
   readonly ids: readonly Goals[number]['id'][];
+  /** Versions that are kept for conversations which began with them. */
+  readonly olderVersions: readonly Goal[];
   /** @throws `UnknownGoal` when no goal has that id. */
   spec(goalId: string): GoalSpec;
   /** The tool as code, or `undefined` when the goal or the tool is not registered here. */
   tool(goalId: string, name: string): Tool | undefined;
+  /** All versions of a goal that are here: the one that new conversations begin with first, if there is one. */
+  versions(goalId: string): readonly GoalVersion[];
+}
+
+/** A goal as it was at some time. */
+export interface GoalVersion {
+  readonly spec: GoalSpec;
+  /** Its tool as code, or `undefined` when it has none of that name. */
+  tool(name: string): Tool | undefined;
+}
+
+/** What a registry may have beside its goals. */
+export interface RegistryOptions {
+  /**
+   * Goals as they were: conversations that began with them go on with their tools. A goal of which only an older version
+   * is left serves the conversations it has and begins no new one.
+   */
+  readonly olderVersions?: readonly Goal[];
 }
 
 const modelTiming: ModelTiming = {
@@ -42,25 +63,35 @@ export const defaultStarterPrompt =
  * @throws `SchemaRefused` when a tool's input has no complete JSON form; names the tool and the field.
  * @throws `PromptRefused` when a template of a goal has a syntax error or reads an unknown variable.
  */
-export function defineRegistry<const Goals extends readonly Goal[]>(goals: Goals): Registry<Goals> {
-  const specs = new Map<string, GoalSpec>();
+export function defineRegistry<const Goals extends readonly Goal[]>(
+  goals: Goals,
+  { olderVersions = [] }: RegistryOptions = {},
+): Registry<Goals> {
+  const current = new Map<string, GoalVersion>();
   for (const goal of goals) {
-    if (specs.has(goal.id)) throw failures.duplicateGoal(goal.id);
-    checkPrompts(goal.id, goal.prompts ?? {});
-    specs.set(goal.id, goalSpec(goal));
+    if (current.has(goal.id)) throw failures.duplicateGoal(goal.id);
+    current.set(goal.id, versionOf(goal));
   }
-  const ids = [...specs.keys()];
+  const older = olderVersions.map(versionOf);
+  const ids = [...current.keys()];
   return {
     goals,
     ids,
+    olderVersions,
     spec(goalId) {
-      const spec = specs.get(goalId);
-      if (spec === undefined) throw failures.unknownGoal(goalId, ids);
-      return spec;
+      const version = current.get(goalId);
+      if (version === undefined) throw failures.unknownGoal(goalId, ids);
+      return version.spec;
     },
-    tool: (goalId, name) =>
-      goals.find(({ id }) => id === goalId)?.tools.find((tool) => tool.name === name),
+    tool: (goalId, name) => current.get(goalId)?.tool(name),
+    versions: (goalId) => [...current.values(), ...older].filter(({ spec }) => spec.id === goalId),
   };
+}
+
+function versionOf(goal: Goal): GoalVersion {
+  checkPrompts(goal.id, goal.prompts ?? {});
+  const tools = new Map(goal.tools.map((tool) => [tool.name, tool]));
+  return { spec: goalSpec(goal), tool: (name) => tools.get(name) };
 }
 
 function goalSpec(goal: Goal): GoalSpec {
@@ -79,8 +110,13 @@ function goalSpec(goal: Goal): GoalSpec {
     modelTiming: { ...modelTiming, ...goal.modelTiming },
     limits: { stepsPerTurn: 30, ...goal.limits },
     continueAsNewAfterTurns: goal.continueAsNewAfterTurns ?? 250,
+    ...(goal.whenChanged === 'next-turn' ? { whenChanged: goal.whenChanged } : {}),
   };
-  return { ...spec, hash: hashOf(spec).slice(0, 16) };
+  return {
+    ...spec,
+    tools: spec.tools.map((tool) => ({ ...tool, hash: toolHashOf(tool) })),
+    hash: hashOf(spec).slice(0, 16),
+  };
 }
 
 function toolSpec(tool: Tool, goalTiming: ToolTiming = {}): ToolSpec {

@@ -1,4 +1,11 @@
-import { defineGoal, defineRegistry, defineTool, type Goal } from '@durable-goals/core';
+import {
+  defineGoal,
+  defineRegistry,
+  defineTool,
+  toolHashOf,
+  type Goal,
+  type Tool,
+} from '@durable-goals/core';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import * as z3 from 'zod/v3';
@@ -43,6 +50,7 @@ describe('a registry', () => {
         "description": "Book a room",
         "effect": "unsafe",
         "hasVerify": true,
+        "hash": "09b035ae3bad7839",
         "inputSchema": {
           "additionalProperties": false,
           "properties": {
@@ -106,6 +114,73 @@ describe('a registry', () => {
       (change) => defineRegistry([defineGoal({ ...rooms, ...change })]).spec('rooms').hash,
     );
     expect(new Set([hash, ...hashes]).size).toBe(changes.length + 1);
+  });
+
+  test('gives a tool a hash of what a call of it relies on, and of nothing else', () => {
+    const hashOfBook = (change: Partial<Tool>) => {
+      const changed = { ...book, ...change } as Tool;
+      const goal = defineGoal({ id: 'rooms', ...rest, tools: [changed] });
+      return defineRegistry([goal]).spec('rooms').tools[0]?.hash;
+    };
+    const hash = hashOfBook({});
+    expect(hash).toBe(registry.spec('rooms').tools[1]?.hash);
+    expect(hash).toMatch(/^[0-9a-f]{16}$/);
+    const { name, description, input, needsApproval, effect } = book;
+    const unverified = defineTool({
+      name,
+      description,
+      input,
+      effect,
+      needsApproval: needsApproval ?? 'never',
+      execute: () => 2,
+    });
+    const wording: readonly (string | undefined)[] = [
+      hashOfBook({ description: 'Book one.' }),
+      hashOfBook({ timing: { startToCloseMs: 1 }, approvalExpiresAfterMs: 1 }),
+      defineRegistry([defineGoal({ id: 'r', ...rest, tools: [unverified] })]).spec('r').tools[0]
+        ?.hash,
+    ];
+    expect(new Set([hash, ...wording]).size).toBe(1);
+    const changes: readonly Partial<Tool>[] = [
+      { name: 'Book2' },
+      { effect: 'idempotent' },
+      { needsApproval: 'never' },
+      { input: z3.object({ people: z3.number().default(3) }) },
+      { input: z3.object({ people: z3.number().describe('How many').default(2) }) },
+    ];
+    expect(new Set([hash, ...changes.map(hashOfBook)]).size).toBe(changes.length + 1);
+  });
+
+  test('does not take another wording of the same format for another tool', () => {
+    const spec = registry.spec('rooms').tools[0];
+    if (spec === undefined) throw new Error('There is no tool.');
+    const day = {
+      format: 'date',
+      pattern: '^other$',
+      type: 'string',
+      description: 'Day, YYYY-MM-DD',
+    };
+    const { $schema: _, ...schema } = { $schema: 'x', ...spec.inputSchema };
+    const inputSchema = { $schema: 'other', ...schema, properties: { day } };
+    expect(toolHashOf({ ...spec, inputSchema })).toBe(spec.hash);
+    // An argument may well be called "pattern".
+    const pattern = { ...schema, properties: { day, pattern: { type: 'string' } } };
+    expect(toolHashOf({ ...spec, inputSchema: pattern })).not.toBe(spec.hash);
+  });
+
+  test('keeps older versions of a goal, and begins none with them', () => {
+    const older = defineGoal({ ...rooms, tools: [find] });
+    const gone = defineGoal({ ...rooms, id: 'gone' });
+    const kept = defineRegistry([rooms], { olderVersions: [older, gone] });
+    expect(kept.ids).toEqual(['rooms']);
+    expect(kept.tool('rooms', 'Book')).toBe(book);
+    expect(kept.versions('rooms').map((version) => version.tool('Book')?.name)).toEqual([
+      'Book',
+      undefined,
+    ]);
+    expect(kept.versions('gone')).toHaveLength(1);
+    expect(kept.versions('nope')).toEqual([]);
+    expect(() => kept.spec('gone')).toThrow("No goal 'gone' is registered");
   });
 
   test('refuses two goals with one id', () => {

@@ -4,12 +4,12 @@ import type { FoundTool } from './found-goal.js';
 /**
  * Whether a person is asked before a call runs.
  *
- * A rule that depends on the input, but cannot be evaluated here or throws, counts as a yes.
+ * A rule that depends on the input, but is not here in the goal's own version or throws, counts as a yes.
  *
  * @param value - The input after the tool's schema has parsed it.
  */
 export async function needsApproval(
-  { spec, code }: FoundTool,
+  { spec, code, isOfOtherVersion }: FoundTool,
   value: unknown,
   showConfirm: () => boolean,
 ): Promise<boolean> {
@@ -19,7 +19,7 @@ export async function needsApproval(
     case 'never':
       return false;
     case 'by-input': {
-      const rule = code?.needsApproval;
+      const rule = isOfOtherVersion ? undefined : code?.needsApproval;
       if (typeof rule !== 'function') return true;
       try {
         const asks: unknown = await rule(value as never);

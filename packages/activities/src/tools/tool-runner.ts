@@ -1,7 +1,5 @@
 import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import {
-  toolNotOnWorker,
   type Json,
   type Registry,
   type Tool,
@@ -13,6 +11,7 @@ import {
 } from '@durable-goals/core';
 import { heartbeating } from '../heartbeating.js';
 import { checkedInput } from './checked-input.js';
+import { toolFor } from './tool-version.js';
 
 /** What a tool's result may take: what is over it is cut, for every byte is paid for in history and prompts. */
 const maxOutputBytes = 64_000;
@@ -22,11 +21,11 @@ const maxOutputBytes = 64_000;
  *
  * Its result is how the call ended; it fails only when nobody knows, or when no tool was there to run.
  *
- * @throws `ToolNotOnWorker` when this Worker does not have the tool; another one may.
+ * @throws `ToolNotOnWorker` or `ToolVersionMissing` when this Worker does not have the tool; another one may.
  */
 export function toolRunner(registry: Registry): (request: ToolRequest) => Promise<ToolReply> {
   return async (request) => {
-    const tool = toolOf(registry, request);
+    const tool = toolFor(registry, request);
     const input = await checkedInput(tool, request.input);
     if (input.kind === 'refused') {
       return { kind: 'not-run', error: `'${tool.name}' was not run: ${input.problem}` };
@@ -46,7 +45,7 @@ export function toolRunner(registry: Registry): (request: ToolRequest) => Promis
 /** Makes the Activity that asks a tool whether a call happened whose result was lost. */
 export function toolVerifier(registry: Registry): (request: ToolRequest) => Promise<VerifyReply> {
   return async (request) => {
-    const tool = toolOf(registry, request);
+    const tool = toolFor(registry, request);
     const input = await checkedInput(tool, request.input);
     if (tool.verify === undefined || input.kind === 'refused') return { kind: 'unknown' };
     const verify = tool.verify.bind(tool);
@@ -58,17 +57,6 @@ export function toolVerifier(registry: Registry): (request: ToolRequest) => Prom
     if (!found.happened) return { kind: 'did-not-happen' };
     return { kind: 'happened', output: bounded(tool, await checkedOutput(tool, found.output)) };
   };
-}
-
-function toolOf(registry: Registry, { goal, tool: name }: ToolRequest): Tool {
-  const tool = registry.tool(goal.id, name);
-  if (tool === undefined) {
-    throw ApplicationFailure.retryable(
-      `Goal '${goal.id}' has no tool '${name}' on this Worker. Register it here, or run a Worker that has it.`,
-      toolNotOnWorker,
-    );
-  }
-  return tool;
 }
 
 /** Runs a tool's code while heartbeats go out, each with the progress that the tool told last. */

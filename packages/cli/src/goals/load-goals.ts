@@ -21,13 +21,19 @@ export async function loadGoals(folder: string, named?: string): Promise<LoadedG
   const exported = await exportsOf(file);
   const goals = exported['goals'] ?? exported['default'];
   if (isRegistry(goals)) return { registry: goals, file };
+  const olderVersions = exported['olderVersions'] ?? [];
+  if (!Array.isArray(olderVersions) || !olderVersions.every(isGoal)) {
+    throw new CliError(
+      `The module '${file}' exports 'olderVersions' as ${describe(olderVersions)}. Export an array of what defineGoal returned before.`,
+    );
+  }
   if (!Array.isArray(goals) || goals.length === 0 || !goals.every(isGoal)) {
     throw new CliError(
       `The module '${file}' does not export goals: its 'goals' is ${describe(goals)}. Export an array of what defineGoal returns, or a registry, as 'goals'.`,
     );
   }
   try {
-    return { registry: defineRegistry(goals), file };
+    return { registry: defineRegistry(goals, { olderVersions }), file };
   } catch (error) {
     throw new CliError(wordsOf(error));
   }

@@ -3,14 +3,15 @@ import { answer, append, clear, parkFromHere, set, setCall, type Draft } from '.
 import { startPlan } from './planning.js';
 import type { ConversationState } from './state.js';
 import { isActive, isReadyToContinue, turnStateOf } from './turn.js';
+import { lookUpGoal } from './versions.js';
 
 /** Goes on as far as it can without waiting: the one place that decides what comes next. */
 export function advance(draft: Draft): void {
   // Every round either returns or uses up a message, a batch or a step to plan.
   for (;;) {
     const { state } = draft;
-    if (state.closed || state.goal === undefined || state.plan || state.switchingTo !== undefined)
-      return;
+    if (state.closed || state.goal === undefined || state.plan) return;
+    if (state.switchingTo !== undefined || state.lookingUp) return;
     if (state.batch.length > 0) {
       if (!advanceBatch(draft)) return;
     } else if (state.ending) {
@@ -63,6 +64,7 @@ function advanceQueue(draft: Draft): boolean {
     startPlan(draft, wait.trigger);
     return true;
   }
+  if (lookUpGoal(draft, message.turn)) return true;
   clear(draft, 'wait');
   set(draft, {
     queue,
@@ -87,7 +89,7 @@ export function beginEnding(draft: Draft, outcome: 'ended' | 'cancelled'): void 
   const { plan, ending } = draft.state;
   if (ending) return;
   if (plan) draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
-  clear(draft, 'plan', 'todo', 'wait', 'halted', 'switchingTo');
+  clear(draft, 'plan', 'todo', 'wait', 'halted', 'switchingTo', 'lookingUp');
   set(draft, { ending: { outcome } });
   withdraw(draft, 'The conversation ended.');
   // Who waits for an edit to be checked does not wait for the check any more.

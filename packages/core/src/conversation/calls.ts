@@ -31,15 +31,7 @@ export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): v
       settle(draft, call, { outcome: ending.kind, error: ending.error });
       return;
     case 'never-started':
-      if (draft.state.ending) {
-        settle(draft, call, {
-          outcome: 'not-run',
-          error: 'The conversation ended before it started.',
-        });
-        return;
-      }
-      // Nothing can have happened, so even an unsafe call is safe to schedule again.
-      run(draft, call, retryDelayMs(draft, call));
+      neverStarted(draft, call, ending);
       return;
     case 'lost':
       // The retries of an idempotent call ran out, and with them its key: another call would be another effect.
@@ -50,6 +42,39 @@ export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): v
       }
   }
 }
+
+/** Schedules a call again that no Worker could take: nothing can have happened, so even an unsafe one is safe. */
+function neverStarted(
+  draft: Draft,
+  call: CallState,
+  { attempted, reason }: Extract<ToolEnding, { kind: 'never-started' }>,
+): void {
+  const misses = (call.misses ?? 0) + 1;
+  const mayHaveRun = attempted ?? call.attempted;
+  const missed: CallState = { ...call, misses, ...(mayHaveRun ? { attempted: mayHaveRun } : {}) };
+  setCall(draft, call.callId, missed);
+  const givesUp = draft.state.ending || (reason !== undefined && misses > maxMisses);
+  if (!givesUp) {
+    if (reason !== undefined && misses === 1) {
+      const text = `'${call.tool}' waits for a Worker that has the version of it that this conversation goes by.`;
+      append(draft, { role: 'system', text });
+    }
+    run(draft, missed, Math.min(retryDelayMs(draft, call) * 2 ** (misses - 1), longestRetryMs));
+    return;
+  }
+  // Its key goes with it, so what an earlier attempt did would not be found out any more.
+  if (mayHaveRun && call.effect !== 'read') {
+    doubt(draft, call, reason ?? 'An attempt was lost, and no Worker took it again.');
+    return;
+  }
+  const error = reason ?? 'The conversation ended before it started.';
+  settle(draft, call, { outcome: 'not-run', error });
+}
+
+/** How often a Worker with the right version of a tool is looked for; a deployment may be under way. */
+const maxMisses = 5;
+/** The longest pause before a call is scheduled again. */
+const longestRetryMs = 300_000;
 
 function doubt(draft: Draft, call: CallState, reason: string): void {
   const canVerify = toolOf(draft.state, call.tool)?.hasVerify === true;
@@ -119,7 +144,7 @@ export function setCallsInDoubt(draft: Draft): void {
 /** Ends the calls whose time for a decision is over. */
 export function expire(draft: Draft): void {
   // While a newer message is being read, the approval is on hold; it expires right after, if at all.
-  if (draft.state.plan) return;
+  if (draft.state.plan || draft.state.lookingUp) return;
   for (const call of draft.state.batch) {
     if (call.status === 'awaiting-approval' && call.expiresAt <= draft.now) {
       close(draft, call, { decision: 'expired', at: timeOf(draft) });

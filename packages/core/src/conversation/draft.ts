@@ -20,7 +20,15 @@ export function set(draft: Draft, change: Partial<ConversationState>): void {
 /** Removes optional parts of the state. */
 export function clear(
   draft: Draft,
-  ...keys: readonly ('plan' | 'todo' | 'wait' | 'halted' | 'switchingTo' | 'summarizing')[]
+  ...keys: readonly (
+    | 'plan'
+    | 'todo'
+    | 'wait'
+    | 'halted'
+    | 'switchingTo'
+    | 'lookingUp'
+    | 'summarizing'
+  )[]
 ): void {
   const next = { ...draft.state };
   for (const key of keys) delete next[key];

@@ -10,6 +10,8 @@ import type { Turn } from './turn.js';
 export type ConversationEvent =
   | { readonly kind: 'goal-resolved'; readonly goal: GoalSpec }
   | { readonly kind: 'goal-unknown'; readonly reason: string }
+  /** The goal as the Worker has it now; missing when it has none. */
+  | { readonly kind: 'goal-looked-up'; readonly goal?: GoalSpec }
   | MessageEvent
   | {
       readonly kind: 'planned';
@@ -97,8 +99,15 @@ export type ToolEnding =
   | { readonly kind: 'not-run'; readonly error: string }
   /** It may have happened: the attempt crashed, timed out or threw something that does not say. */
   | { readonly kind: 'lost'; readonly reason: string }
-  /** No Worker took it, or none that has the tool. */
-  | { readonly kind: 'never-started' };
+  /**
+   * No Worker took it, or none that has the tool. `attempted` when an earlier attempt may have run.
+   * With `reason`, the Worker has the tool in other versions only.
+   */
+  | {
+      readonly kind: 'never-started';
+      readonly attempted?: true;
+      readonly reason?: string;
+    };
 
 export type Verdict =
   | { readonly kind: 'happened'; readonly output: Json }
@@ -112,6 +121,7 @@ export type InputCheck =
 /** Something to be done outside, whose result comes back as an event. */
 export type Command =
   | { readonly kind: 'resolve-goal'; readonly goalId: string }
+  | { readonly kind: 'look-up-goal'; readonly goalId: string }
   | {
       readonly kind: 'plan';
       readonly planId: number;

@@ -155,6 +155,7 @@ function callState(draft: Draft, planned: PlannedCall, index: number): CallState
     input: planned.input,
     inputHash: planned.inputHash,
     effect: planned.effect,
+    ...(tool?.hash === undefined ? {} : { toolHash: tool.hash }),
     status: planned.needsApproval && planned.error === undefined ? 'awaiting-approval' : 'running',
     requestedAt: now,
     expiresAt: now + (tool?.approvalExpiresAfterMs ?? 86_400_000),

@@ -16,6 +16,7 @@ import {
 import type { ConversationState } from './state.js';
 import { summarized, summarizeIfDue, summaryFailed } from './summary.js';
 import { turnOf } from './turn.js';
+import { goalLookedUp } from './versions.js';
 
 /** What follows from an event: the next state, and what is to be done outside. */
 export interface Step {
@@ -46,6 +47,9 @@ function take(draft: Draft, event: ConversationEvent): void {
       break;
     case 'goal-unknown':
       goalUnknown(draft, event.reason);
+      break;
+    case 'goal-looked-up':
+      goalLookedUp(draft, event.goal);
       break;
     case 'message':
       takeMessage(draft, event);

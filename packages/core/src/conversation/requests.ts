@@ -18,6 +18,7 @@ import { resolveDoubt } from './calls.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { ConversationState } from './state.js';
 import { turnOf } from './turn.js';
+import { isOtherVersion, takeUpVersion } from './versions.js';
 
 /** What every request after the end, or one too many, is told. */
 export const endedRefusal: Refusal = {
@@ -126,6 +127,8 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       return draft.state.halted ? goOnWith(draft, 'halted') : answerNow(draft, event.caller);
     case 'change-goal':
       stopPlanning(draft);
+      // Whatever is found about the old goal does not matter any more.
+      clear(draft, 'lookingUp');
       set(draft, { switchingTo: event.goalId });
       draft.commands.push({ kind: 'resolve-goal', goalId: event.goalId });
   }
@@ -142,10 +145,14 @@ function stopPlanning(draft: Draft): void {
 
 /** Goes on with the goal that was looked up: the first one, or another in the middle. */
 export function goalResolved(draft: Draft, goal: GoalSpec): void {
-  const isFirst = draft.state.goal === undefined;
+  const before = draft.state.goal;
   clear(draft, 'switchingTo');
   set(draft, { goal });
-  if (isFirst) return;
+  if (before === undefined) return;
+  if (isOtherVersion(goal, before)) {
+    takeUpOnRequest(draft, before);
+    return;
+  }
   clear(draft, 'wait', 'halted');
   withdraw(draft, `The goal changed to '${goal.id}'.`);
   appendSettled(draft);
@@ -157,6 +164,17 @@ export function goalResolved(draft: Draft, goal: GoalSpec): void {
 export function goalUnknown(draft: Draft, reason: string): void {
   clear(draft, 'switchingTo');
   append(draft, { role: 'agent', text: reason, step: { next: 'question' } });
+}
+
+/** Goes on with another version of the goal at once, where it was. */
+function takeUpOnRequest(draft: Draft, before: GoalSpec): void {
+  const isWithdrawn = takeUpVersion(draft, before);
+  if (draft.state.wait) goOnWith(draft, 'wait');
+  if (draft.state.halted) goOnWith(draft, 'halted');
+  const { todo, batch } = draft.state;
+  if (isWithdrawn && todo === undefined && batch.length === 0) {
+    set(draft, { todo: { kind: 'goal-changed' } });
+  }
 }
 
 function goOnWith(draft: Draft, what: 'wait' | 'halted'): void {

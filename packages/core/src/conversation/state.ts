@@ -66,6 +66,10 @@ export interface ConversationState {
   readonly halted?: Halt;
   /** A goal that is being looked up, to go on with. */
   readonly switchingTo?: string;
+  /** Whether it is being looked up if the goal has a newer version. */
+  readonly lookingUp?: true;
+  /** The last turn for which that was looked up. */
+  readonly lookedUp?: number;
 
   readonly parked: readonly ParkedCaller[];
   readonly usage: Usage;
@@ -126,10 +130,16 @@ type CallStatus =
 
 export interface CallState extends ToolCall {
   readonly status: CallStatus;
+  /** The version of the tool that it was planned, shown and approved with. */
+  readonly toolHash?: string;
   readonly requestedAt: number;
   readonly expiresAt: number;
   /** Why it is in doubt. */
   readonly doubt?: string;
+  /** How often no Worker could take it. */
+  readonly misses?: number;
+  /** Whether an attempt may have run, though a later one could not be taken. */
+  readonly attempted?: true;
   readonly result?: ToolResult;
   /** The edit that is being checked, and who waits for it. */
   readonly edit?: PendingEdit;

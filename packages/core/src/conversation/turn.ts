@@ -94,6 +94,7 @@ export function isReadyToContinue(state: ConversationState): boolean {
     !state.ending &&
     !state.summarizing &&
     state.switchingTo === undefined &&
+    !state.lookingUp &&
     !state.batch.some(isActive)
   );
 }
@@ -106,7 +107,8 @@ export function isActive({ status }: CallState): boolean {
 /** What a conversation is doing now. */
 export function turnStateOf(state: ConversationState): TurnState {
   if (state.closed || state.ending) return 'ended';
-  if (state.plan || state.switchingTo !== undefined || state.goal === undefined) return 'working';
+  if (state.plan || state.goal === undefined) return 'working';
+  if (state.switchingTo !== undefined || state.lookingUp) return 'working';
   const statuses = new Set(state.batch.map(({ status }) => status));
   if (statuses.has('in-doubt')) return 'in-doubt';
   if (statuses.has('awaiting-approval')) {

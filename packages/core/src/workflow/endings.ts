@@ -4,24 +4,33 @@ import {
   CancelledFailure,
   TimeoutFailure,
 } from '@temporalio/common';
-import { toolNotOnWorker } from '../agent-activities.js';
+import { toolNotOnWorker, toolVersionMissing } from '../agent-activities.js';
 import type { ToolEnding } from '../conversation/events.js';
 
 /**
  * What the failure of a tool's Activity says about the call.
  *
- * Only two failures are known to have had no effect: an attempt that no Worker took, and one on a Worker
- * without the tool. Everything else is `lost`, a shutdown and an untyped throw included.
+ * Only these are known to have had no effect: an attempt that no Worker took, and one on a Worker
+ * without the tool or with other versions of it. Everything else is `lost`, a shutdown and an untyped throw included.
  */
 export function endingOf(error: unknown): ToolEnding {
   const cause = causeOf(error);
   if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START') {
-    return { kind: 'never-started' };
+    return { kind: 'never-started', ...(cause.cause ? { attempted: true } : {}) };
   }
   if (cause instanceof ApplicationFailure && cause.type === toolNotOnWorker) {
-    return { kind: 'never-started' };
+    return { kind: 'never-started', ...attemptedBefore(cause) };
+  }
+  if (cause instanceof ApplicationFailure && cause.type === toolVersionMissing) {
+    return { kind: 'never-started', reason: cause.message, ...attemptedBefore(cause) };
   }
   return { kind: 'lost', reason: reasonOf(cause) };
+}
+
+/** Its details name the attempt; before a second one, a first may have run elsewhere. */
+function attemptedBefore({ details }: ApplicationFailure): { readonly attempted?: true } {
+  const attempt: unknown = details?.[0];
+  return typeof attempt === 'number' && attempt > 1 ? { attempted: true } : {};
 }
 
 /** Why planning failed: the type, a sentence, and whether time may heal it. */

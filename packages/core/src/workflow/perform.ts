@@ -50,6 +50,8 @@ export async function perform(
   switch (command.kind) {
     case 'resolve-goal':
       return await changeGoal(command.goalId);
+    case 'look-up-goal':
+      return await lookUpGoal(command.goalId);
     case 'plan':
       return await plan(command, state);
     case 'run-tool':
@@ -73,6 +75,15 @@ async function changeGoal(goalId: string): Promise<ConversationEvent> {
   } catch (error) {
     const reason = error instanceof ActivityFailure ? reasonOf(error.cause) : reasonOf(error);
     return { kind: 'goal-unknown', reason };
+  }
+}
+
+async function lookUpGoal(goalId: string): Promise<ConversationEvent> {
+  try {
+    return { kind: 'goal-looked-up', goal: await resolveGoal(goalId) };
+  } catch {
+    // The recorded goal serves as well as before.
+    return { kind: 'goal-looked-up' };
   }
 }
 
@@ -198,11 +209,16 @@ async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal'>>(
   );
 }
 
-function toolRequest({ callId, tool, input }: CallState, state: ConversationState): ToolRequest {
+function toolRequest(callState: CallState, state: ConversationState): ToolRequest {
+  const { callId, tool, input } = callState;
   const { id, hash } = goalOf(state);
   const { conversationId, chainId } = state;
   const idempotencyKey = `${conversationId}:${chainId}:${callId}`;
-  return { conversationId, callId, idempotencyKey, goal: { id, hash }, tool, input };
+  const request = { conversationId, callId, idempotencyKey, goal: { id, hash }, tool, input };
+  const toolSpec = toolOf(state, tool);
+  const toolHash = callState.toolHash ?? toolSpec?.hash;
+  if (toolHash !== undefined) return { ...request, toolHash };
+  return toolSpec === undefined ? request : { ...request, toolSpec };
 }
 
 function goalOf({ goal }: ConversationState): GoalSpec {

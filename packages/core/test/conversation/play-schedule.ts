@@ -5,6 +5,7 @@ import {
   type Command,
   type ConversationEvent,
   type ConversationState,
+  type GoalSpec,
   type PlannedStep,
 } from '@durable-goals/core';
 import { nextAlarm } from '../../src/conversation/advance.js';
@@ -29,6 +30,14 @@ type Running = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
 function holds(value: boolean, promise: string): void {
   if (!value) throw new Error(promise);
 }
+
+/** A goal that is taken up when it changed, before and after a change of one tool. */
+const first: GoalSpec = { ...goal, hash: 'first', whenChanged: 'next-turn' };
+const second: GoalSpec = {
+  ...first,
+  hash: 'second',
+  tools: goal.tools.map((tool) => (tool.name === 'Keyed' ? { ...tool, hash: 'k2' } : tool)),
+};
 
 /** What came about in a schedule, so that one in which nothing happens does not count as a proof. */
 export interface PlayedSchedule {
@@ -57,6 +66,8 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
   const toolRuns = new Map<string, number>();
   const needsApproval = new Set<string>();
   const sent: string[] = [];
+  // Every second conversation takes changes of its goal up.
+  const registered = seed % 2 === 0 ? first : goal;
 
   function feed(event: ConversationEvent): void {
     fed += 1;
@@ -134,11 +145,14 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
       case 'resolve-goal':
         feed(
           random() < 0.8
-            ? { kind: 'goal-resolved', goal }
+            ? { kind: 'goal-resolved', goal: registered }
             : state.goal
               ? { kind: 'goal-unknown', reason: 'None.' }
-              : { kind: 'goal-resolved', goal },
+              : { kind: 'goal-resolved', goal: registered },
         );
+        break;
+      case 'look-up-goal':
+        feed({ kind: 'goal-looked-up', ...pick([{ goal: first }, { goal: second }, {}]) });
         break;
       case 'plan': {
         const { planId } = command;
@@ -163,6 +177,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
           'failed',
           'lost',
           'never-started',
+          'version-missing',
           'not-run',
         ] as const);
         if (ending === 'completed')
@@ -171,7 +186,14 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
           feed({ kind: 'tool-settled', callId, ending: { kind: 'lost', reason: 'L.' } });
         else if (ending === 'never-started')
           feed({ kind: 'tool-settled', callId, ending: { kind: 'never-started' } });
-        else
+        else if (ending === 'version-missing') {
+          const attempted = random() < 0.2 ? { attempted: true as const } : {};
+          feed({
+            kind: 'tool-settled',
+            callId,
+            ending: { kind: 'never-started', reason: 'V.', ...attempted },
+          });
+        } else
           feed({ kind: 'tool-settled', callId, ending: { kind: ending ?? 'failed', error: 'E.' } });
         break;
       }

@@ -83,8 +83,8 @@ describe('a limit', () => {
 
 test('another goal brings its own limits, and what was granted stays granted', () => {
   const talk = new Talk().begun();
-  const limited = { ...goal, limits: { modelCalls: 2 } };
-  talk.feed({ kind: 'change-goal', id: 'g1', goalId: 'test' });
+  const limited = { ...goal, id: 'other', limits: { modelCalls: 2 } };
+  talk.feed({ kind: 'change-goal', id: 'g1', goalId: 'other' });
   talk.feed({ kind: 'goal-resolved', goal: limited });
   talk.plans(step());
   talk.says('one');
