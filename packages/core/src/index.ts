@@ -1,3 +1,4 @@
+export { agreedMembers } from './agreed-members.js';
 export {
   activityPrefix,
   toolNotOnWorker,

@@ -22,6 +22,17 @@ export const nextStepSchema = z.object({
     .record(z.string(), z.json())
     .nullish()
     .describe('All arguments of the tool that are known so far; null for those that are not'),
+  calls: z
+    .array(
+      z.object({
+        tool: z.string().describe('The tool to run'),
+        input: z.record(z.string(), z.json()).nullish().describe('All its arguments'),
+      }),
+    )
+    .nullish()
+    .describe(
+      'Several calls to run side by side with one "confirm", instead of `tool` and `input`; null for a single one',
+    ),
 });
 
 /** A model's answer, checked. */

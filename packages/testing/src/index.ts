@@ -1,6 +1,7 @@
 export { recordHistory, replayHistory, type RecordedHistory } from './history.js';
 export {
   scriptedModel,
+  type ScriptedCall,
   type ScriptedModel,
   type ScriptedStep,
   type ScriptOptions,

@@ -7,6 +7,8 @@ export type ScriptedStep =
   | { readonly say: string; readonly input?: JsonObject; readonly tool?: string }
   /** Calls a tool. */
   | { readonly call: string; readonly input: JsonObject; readonly say?: string }
+  /** Calls several tools at once, which run side by side. */
+  | { readonly calls: readonly ScriptedCall[]; readonly say?: string }
   /** Says goodbye: the goal is reached. */
   | { readonly done: string }
   /** Answers with exactly this text, well-formed or not. */
@@ -15,6 +17,12 @@ export type ScriptedStep =
   | { readonly fail: Error }
   /** Decides when asked. */
   | ((request: ModelRequest) => ScriptedStep | Promise<ScriptedStep>);
+
+/** One of several calls of a step. */
+export interface ScriptedCall {
+  readonly tool: string;
+  readonly input: JsonObject;
+}
 
 /** How a scripted model does what is not planning. */
 export interface ScriptOptions {
@@ -104,7 +112,7 @@ export function scriptedModel(
 
 /** @throws `TypeError` that names the step, when a test that is not type-checked wrote another one. */
 function checkStep(step: ScriptedStep, index: number): void {
-  const kinds = ['say', 'call', 'done', 'raw', 'fail'];
+  const kinds = ['say', 'call', 'calls', 'done', 'raw', 'fail'];
   if (typeof step === 'function' || kinds.some((kind) => kind in step)) return;
   throw new TypeError(
     `Step ${index + 1} of the script, ${JSON.stringify(step)}, has none of ${kinds.join(', ')}. Give it one.`,
@@ -118,6 +126,11 @@ function nextStep(
   if ('call' in step) {
     const { call: tool, input, say = `I would like to run ${step.call}.` } = step;
     return { response: say, next: 'confirm', tool, input };
+  }
+  if ('calls' in step) {
+    const { calls, say = `I would like to run ${calls.map(({ tool }) => tool).join(', ')}.` } =
+      step;
+    return { response: say, next: 'confirm', calls: calls.map((call) => ({ ...call })) };
   }
   const { say, tool, input } = step;
   return {

@@ -1,20 +1,47 @@
-import { nextStepSchema, type Json, type JsonObject, type NextStep } from '@durable-goals/core';
+import {
+  isJsonObject,
+  nextStepSchema,
+  type Json,
+  type JsonObject,
+  type NextStep,
+} from '@durable-goals/core';
 import { parseAnswer, type Answer } from './answer.js';
 
+/** A next step as it was read, with the calls that it asks for in one list. */
+export interface ReadStep extends Pick<NextStep, 'response' | 'next'> {
+  /** With `confirm`, one call at least; else what is known of a tool whose arguments are being collected. */
+  readonly asked: readonly AskedCall[];
+}
+
+/** A call as the model asked for it; the name is empty when it gave none. */
+export interface AskedCall {
+  readonly tool: string;
+  readonly input: JsonObject;
+  /** What is wrong with its form, in words for the model. */
+  readonly problem?: string;
+}
+
 /** Reads a next step out of a model's text. */
-export function readNextStep(text: string): Answer<NextStep> {
+export function readNextStep(text: string): Answer<ReadStep> {
   const answer = parseAnswer(text, Object.keys(nextStepSchema.shape));
   if (answer.problem !== undefined) return answer;
-  const checked = nextStepSchema.safeParse(normal(answer.value));
+  const { calls, ...single } = answer.value;
+  const several = Array.isArray(calls) ? calls : calls === undefined ? [] : [calls];
+  const checked = nextStepSchema.safeParse(normal(single));
   if (!checked.success) return { problem: issuesOf(checked.error.issues) };
-  const { next, response, tool } = checked.data;
-  if (next === 'confirm' && !tool) {
+  const { next, response, tool, input } = checked.data;
+  const asked = [
+    // Beside a list, a tool without an input only says what the list is about.
+    ...(input || (tool && several.length === 0) ? [{ tool: tool ?? '', input: input ?? {} }] : []),
+    ...several.flatMap(askedCall),
+  ];
+  if (next === 'confirm' && asked.every(({ tool: name }) => name === '')) {
     return { problem: '"next" is "confirm", but "tool" names no tool.' };
   }
   if (next === 'question' && response.trim() === '') {
     return { problem: '"response" is empty, though it is what the person reads.' };
   }
-  return { value: checked.data };
+  return { value: { response, next, asked } };
 }
 
 /** What is wrong with an answer, one fact after the other. */
@@ -35,6 +62,17 @@ function normal(answer: JsonObject): JsonObject {
     response: response ?? (answer['next'] === 'question' ? null : ''),
     input: typeof input === 'string' ? readText(input) : (input ?? null),
   };
+}
+
+/** One of several calls: what is wrong with it is its own problem, and not that of the others. */
+function askedCall(call: Json): readonly AskedCall[] {
+  if (call === null) return [];
+  const { tool: name, input: given = null } = isJsonObject(call) ? call : { tool: call };
+  const tool = typeof name === 'string' ? name : '';
+  const input = typeof given === 'string' ? readText(given) : given;
+  if (input === null) return [{ tool, input: {} }];
+  if (isJsonObject(input)) return [{ tool, input }];
+  return [{ tool, input: {}, problem: 'its "input" is no JSON object' }];
 }
 
 function readText(text: string): Json {

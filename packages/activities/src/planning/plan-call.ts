@@ -4,12 +4,12 @@ import {
   toolArguments,
   type GoalSpec,
   type JsonObject,
-  type NextStep,
   type PlannedCall,
 } from '@durable-goals/core';
 import { needsApproval } from './approval.js';
 import { checkToolInput } from './check-tool-input.js';
 import type { FoundGoal, FoundTool } from './found-goal.js';
+import type { AskedCall } from './next-step-answer.js';
 import { cleanInput, missingArguments } from './tool-input.js';
 
 /** A call that can be put to the conversation, or what the model is told and the person asked instead. */
@@ -22,6 +22,8 @@ export type CallOutcome =
       readonly problem: string;
       /** For the person, when the model cannot mend it. */
       readonly question: string;
+      /** The same as a call that is not made, for when others beside it are. */
+      readonly call: PlannedCall;
     };
 
 /** What planning a call needs. */
@@ -32,66 +34,112 @@ export interface CallPlanning {
   readonly conversation: { readonly conversationId: string; readonly chainId: string };
 }
 
-/** Turns a step that wants a tool into a call: its input cleaned, checked and hashed. */
-export async function planCall(
-  { goal, showConfirm, conversation }: CallPlanning,
-  step: NextStep,
-): Promise<CallOutcome> {
-  const name = step.tool ?? '';
-  const tool = goal.tool(name);
-  if (tool === undefined) {
-    const call = madeUp(goal.spec, name, step.input ?? {});
-    return {
-      kind: 'call',
-      call: { ...call, inputHash: inputHashOf(call.tool, call.input, conversation) },
-    };
-  }
-  const { spec } = tool;
-  const input = cleanInput(spec.inputSchema, step.input ?? {});
-  const missing = missingArguments(spec.inputSchema, input);
-  if (missing.length > 0) {
-    return {
-      kind: 'problem',
-      about: 'arguments',
-      problem: argumentsMissingText(goal.spec, spec, missing),
-      question: askFor(tool, missing),
-    };
-  }
-  const checked = await checkToolInput(tool, input);
-  if (checked.kind === 'refused') {
-    return {
-      kind: 'problem',
-      about: 'input',
-      problem: `"input" does not fit ${name}: ${checked.problem}. Correct it from what the person said, or ask the person.`,
-      question: `I cannot run ${name} yet: ${checked.problem}. What should it be?`,
-    };
-  }
-  const call: PlannedCall = {
-    tool: name,
-    input,
-    inputHash: inputHashOf(name, input, conversation),
-    effect: spec.effect,
-    needsApproval: await needsApproval(tool, checked.value, showConfirm),
-  };
-  return { kind: 'call', call };
+/** Calls of one answer that are looked at; the Workflow makes no more in one step. */
+const maxCalls = 16;
+
+/**
+ * Turns a step that wants tools into calls, in the order asked for: each input cleaned, checked and hashed.
+ *
+ * Calls that are the same to the letter count once: a model that stutters must not pay twice. Of those
+ * beyond sixteen the first says so, as a call that is not made, and the others are left out.
+ */
+export async function planCalls(
+  planning: CallPlanning,
+  asked: readonly AskedCall[],
+): Promise<readonly CallOutcome[]> {
+  const hashes = new Set<string>();
+  const distinct = asked
+    .map((one) => draftOf(planning, one))
+    .filter(({ call: { inputHash } }) => !hashes.has(inputHash) && hashes.add(inputHash));
+  const outcomes = await Promise.all(
+    distinct.slice(0, maxCalls).map((draft) => outcomeOf(planning, draft)),
+  );
+  const over = distinct[maxCalls]?.call;
+  if (over === undefined) return outcomes;
+  const error = `'${over.tool}' was not run: ${distinct.length} calls were asked for at once, and a step may make ${maxCalls}. Ask for the others again, fewer at a time.`;
+  return [...outcomes, { kind: 'call', call: { ...over, error } }];
 }
 
-/** Characters of a name or of an input that a model made up; more would only fill the transcript. */
+/** A call before its input is checked; `tool` is missing when the model made the name up. */
+interface CallDraft {
+  readonly tool?: FoundTool;
+  readonly call: PlannedCall;
+  readonly problem?: string;
+}
+
+function draftOf({ goal, conversation }: CallPlanning, asked: AskedCall): CallDraft {
+  const found = goal.tool(asked.tool);
+  const { problem } = asked;
+  const input = found === undefined ? asked.input : cleanInput(found.spec.inputSchema, asked.input);
+  const drawn =
+    found === undefined ? madeUp(goal.spec, asked.tool, input) : { tool: asked.tool, input };
+  return {
+    ...(found === undefined ? {} : { tool: found }),
+    ...(problem === undefined ? {} : { problem }),
+    call: {
+      effect: found?.spec.effect ?? 'read',
+      needsApproval: false,
+      ...drawn,
+      inputHash: inputHashOf(drawn.tool, drawn.input, conversation),
+    },
+  };
+}
+
+async function outcomeOf(
+  { goal, showConfirm }: CallPlanning,
+  { tool, call, problem: form }: CallDraft,
+): Promise<CallOutcome> {
+  if (tool === undefined) return { kind: 'call', call };
+  const { spec } = tool;
+  const missing = missingArguments(spec.inputSchema, call.input);
+  if (missing.length > 0 && form === undefined) {
+    const problem = argumentsMissingText(goal.spec, spec, missing);
+    return refused(call, { about: 'arguments', problem, question: askFor(tool, missing) });
+  }
+  const checked =
+    form === undefined
+      ? await checkToolInput(tool, call.input)
+      : ({ kind: 'refused', problem: form } as const);
+  if (checked.kind === 'refused') {
+    return refused(call, {
+      about: 'input',
+      problem: `"input" does not fit ${spec.name}: ${checked.problem}. Correct it from what the person said, or ask the person.`,
+      question: `I cannot run ${spec.name} yet: ${checked.problem}. What should it be?`,
+    });
+  }
+  const asks = await needsApproval(tool, checked.value, showConfirm);
+  return { kind: 'call', call: { ...call, needsApproval: asks } };
+}
+
+function refused(
+  call: PlannedCall,
+  why: Pick<Extract<CallOutcome, { kind: 'problem' }>, 'about' | 'problem' | 'question'>,
+): CallOutcome {
+  const error = `'${call.tool}' was not run: ${why.problem}`;
+  return { kind: 'problem', ...why, call: { ...call, input: bounded(call.input), error } };
+}
+
+/** Characters of a name that a model made up, and of an input that is not run; more would only fill the transcript. */
 const maxMadeUpName = 64;
-const maxMadeUpInput = 4_096;
+const maxUnusedInput = 4_096;
 
 /** A call of a tool that does not exist: it never runs, and the model reads why. */
-function madeUp(spec: GoalSpec, name: string, given: JsonObject): Omit<PlannedCall, 'inputHash'> {
+function madeUp(
+  spec: GoalSpec,
+  name: string,
+  given: JsonObject,
+): Pick<PlannedCall, 'tool' | 'input' | 'error'> {
   const names = spec.tools.map((tool) => tool.name).join(', ');
   const tool = name.slice(0, maxMadeUpName);
-  const input = JSON.stringify(given).length > maxMadeUpInput ? {} : given;
   return {
     tool,
-    input,
-    effect: 'read',
-    needsApproval: false,
+    input: bounded(given),
     error: `There is no tool '${tool}'. ${names === '' ? 'This goal has none.' : `The tools are ${names}.`}`,
   };
+}
+
+function bounded(input: JsonObject): JsonObject {
+  return JSON.stringify(input).length > maxUnusedInput ? {} : input;
 }
 
 function askFor({ spec }: FoundTool, missing: readonly string[]): string {

@@ -1,10 +1,10 @@
 import {
+  agreedMembers,
   nextStepJsonSchema,
   plannerMessages,
   promptVersionOf,
   type JsonObject,
   type ModelResponse,
-  type NextStep,
   type PlannedCall,
   type PlannedStep,
   type Repair,
@@ -15,8 +15,8 @@ import { boundedText, maxResponseBytes } from './bounded-text.js';
 import type { FoundGoal } from './found-goal.js';
 import { knownArguments } from './known-arguments.js';
 import type { ModelCaller } from './model-call.js';
-import { readNextStep } from './next-step-answer.js';
-import { planCall, type CallPlanning } from './plan-call.js';
+import { readNextStep, type ReadStep } from './next-step-answer.js';
+import { planCalls, type CallPlanning } from './plan-call.js';
 import { cleanInput } from './tool-input.js';
 
 /** What planning a step needs. */
@@ -97,26 +97,32 @@ async function read(planning: StepPlanning, response: ModelResponse): Promise<Re
   const answer = readNextStep(text);
   if (answer.problem !== undefined) return { kind: 'problem', about: 'answer', ...answer };
   return answer.value.next === 'confirm'
-    ? readCall(planning, answer.value)
+    ? readCalls(planning, answer.value)
     : { kind: 'step', step: wordsOnly(planning.goal, answer.value) };
 }
 
-async function readCall(planning: StepPlanning, step: NextStep): Promise<Reading> {
-  const { goal } = planning;
-  const known = knownOf(goal, step);
-  const outcome = await planCall(planning, step);
-  if (outcome.kind === 'problem') {
-    const { about, problem } = outcome;
-    return { kind: 'problem', about, problem, instead: question(outcome.question, known) };
+/**
+ * Reads the calls that a step asks for. What is wrong with one of several is told to the model as that
+ * call's result, beside the results of the others; only when there is no other is it asked again.
+ */
+async function readCalls(planning: StepPlanning, step: ReadStep): Promise<Reading> {
+  const outcomes = await planCalls(planning, step.asked);
+  const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problem' ? [outcome] : []));
+  const [first] = problems;
+  const known = knownOf(planning.goal, step);
+  if (first !== undefined && problems.length === outcomes.length) {
+    const problem = problems.map((one) => one.problem).join('\n');
+    const asked = problems.map((one) => one.question).join(' ');
+    return { kind: 'problem', about: first.about, problem, instead: question(asked, known) };
   }
-  const { call } = outcome;
+  const calls = outcomes.map(({ call }) => call);
   return {
     kind: 'step',
-    step: { text: spoken(step.response) || announced(call), next: 'confirm', calls: [call], known },
+    step: { text: spoken(step.response) || announced(calls), next: 'confirm', calls, known },
   };
 }
 
-function wordsOnly(goal: FoundGoal, step: NextStep): StepWords {
+function wordsOnly(goal: FoundGoal, step: ReadStep): StepWords {
   const text =
     spoken(step.response) ||
     (step.next === 'done' ? 'That is all done.' : 'Let us choose another goal.');
@@ -127,17 +133,26 @@ function question(text: string, known: JsonObject): StepWords {
   return { text: spoken(text), next: 'question', calls: [], known };
 }
 
-function knownOf(goal: FoundGoal, { tool, input }: NextStep): JsonObject {
-  const schema = goal.tool(tool ?? '')?.spec.inputSchema ?? {};
-  return knownArguments(goal.spec, cleanInput(schema, input ?? {}));
+function knownOf(goal: FoundGoal, { asked }: ReadStep): JsonObject {
+  const inputs = asked.map(({ tool, input }) =>
+    cleanInput(goal.tool(tool)?.spec.inputSchema ?? {}, input),
+  );
+  return knownArguments(goal.spec, agreedMembers(inputs));
 }
 
 function spoken(text: string): string {
   return boundedText(text.trim(), maxResponseBytes);
 }
 
-function announced({ tool, needsApproval }: PlannedCall): string {
-  return needsApproval ? `May I run ${tool}?` : `I will run ${tool} now.`;
+function announced(calls: readonly PlannedCall[]): string {
+  const asking = calls.filter(({ needsApproval }) => needsApproval);
+  return asking.length > 0 ? `May I run ${namesOf(asking)}?` : `I will run ${namesOf(calls)} now.`;
+}
+
+function namesOf(calls: readonly PlannedCall[]): string {
+  const names = [...new Set(calls.map(({ tool }) => tool))];
+  const last = names.pop() ?? '';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
 /** A model's own words, unless what it left is the beginning of an answer as data. */

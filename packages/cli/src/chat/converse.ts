@@ -8,7 +8,7 @@ import { follower, type Follower } from './follow.js';
 import { readDecision, readEdit, readHappened } from './read-line.js';
 import { request, type Request } from './request.js';
 import type { Question, Screen } from './screen.js';
-import { limitWords, statusLines, waitingWords } from './status-words.js';
+import { approvalsWords, limitWords, statusLines, waitingWords } from './status-words.js';
 
 /** How a chat ended; only with `ended` is the conversation over, too. */
 export type ChatEnd = 'ended' | 'left' | 'input-over';
@@ -60,6 +60,11 @@ async function answerTo(chat: Chat, status: StatusNow): Promise<Step> {
     );
   }
   if (call) {
+    const { approvals } = status;
+    if (approvals.length > 1) {
+      const key = approvals.map(({ callId }) => callId).join();
+      showOnce(chat, key, () => chat.screen.note(approvalsWords(approvals)));
+    }
     showOnce(chat, call.callId, () => chat.screen.approval(call));
     return await askFor(chat, { kind: 'approval', call }, (line) => decided(chat, call, line));
   }

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ToolOutcome } from '@durable-goals/core';
+import { callNames } from './call-names.js';
 import { lineQueue } from './line-queue.js';
 import type { Screen } from './screen.js';
 import { printable } from '../printable.js';
@@ -17,6 +18,7 @@ export interface PlainStreams {
 /** A chat for pipes and logs: one line is read for each question, and a transcript is written. */
 export function plainScreen({ input, output, notes }: PlainStreams): Screen {
   const lines = lineQueue(input);
+  const nameOf = callNames();
   const print = (text: string): void => void output.write(`${printable(text)}\n`);
   const note = (text: string): void => void notes.write(`${printable(text)}\n`);
   return {
@@ -27,9 +29,10 @@ export function plainScreen({ input, output, notes }: PlainStreams): Screen {
     message(message) {
       const { role, text = '', by } = message;
       const words = toolWords(message);
+      const name = nameOf(message);
       if (words) {
-        const { tool, outcome, result } = words;
-        print(`tool ${tool}${ending(outcome, result)}`);
+        const { outcome, result } = words;
+        print(`tool ${name}${ending(outcome, result)}`);
       } else if (text !== '') {
         print(`${role === 'user' ? (by ?? 'you') : role}: ${indented(text)}`);
       }

@@ -1,12 +1,19 @@
 import type { StatusNow } from '@durable-goals/client';
 import type { LimitReached, Waiting } from '@durable-goals/core';
+import { countedNames } from './call-names.js';
 import { shortTime } from './terminal-screen.js';
 
 /** What the agent is busy with. */
 export function busyWords({ running, state, queued }: StatusNow): string {
-  if (running.length > 0) return `running ${running.join(', ')}`;
+  if (running.length > 0) return `running ${countedNames(running)}`;
   if (state === 'working' && queued > 1) return `thinking, ${queued} messages wait`;
   return 'thinking';
+}
+
+/** Which calls wait for a decision, when there are several. */
+export function approvalsWords(approvals: StatusNow['approvals']): string {
+  const names = countedNames(approvals.map(({ tool }) => tool));
+  return `${approvals.length} calls wait for approval, to be decided one after the other: ${names}.`;
 }
 
 /** Why a model is waited for, and what goes on from there. */

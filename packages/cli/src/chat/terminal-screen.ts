@@ -1,6 +1,7 @@
 import type { Message } from '@durable-goals/core';
 import { bold, cyan, dim, green, magenta, red, yellow } from '../colors.js';
 import { printable, wrapped } from '../printable.js';
+import { callNames } from './call-names.js';
 import type { Question, Screen } from './screen.js';
 import { spinner } from './spinner.js';
 import { terminalInput } from './terminal-input.js';
@@ -12,6 +13,7 @@ const widest = 100;
 export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Screen {
   const spin = spinner(output);
   const lines = terminalInput(input, output);
+  const nameOf = callNames();
   const print = (...texts: readonly string[]): void => {
     lines.around(() => {
       spin.hide();
@@ -36,7 +38,8 @@ export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStr
     },
     message(message) {
       const words = toolWords(message);
-      if (words) print(toolLine(words, width()), '');
+      const name = printable(nameOf(message));
+      if (words) print(toolLine({ ...words, tool: name }, width()), '');
       else showText(message, block, print);
     },
     approval({ tool, input: value, expiresAt }) {

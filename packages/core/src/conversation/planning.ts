@@ -1,4 +1,5 @@
 import type { PlannedCall, PlannedStep, RefusedMessage, StepUsage } from '../agent-activities.js';
+import { agreedMembers } from '../agreed-members.js';
 import type { Limits } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
 import type { ProposedCall } from '../message.js';
@@ -71,6 +72,8 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
     step: { next: reply.next, ...(calls.length > 0 ? { calls } : {}) },
   });
   set(draft, { batch, nextCall: draft.state.nextCall + batch.length });
+  // What calls side by side do not agree on is no single value that a later call could take over.
+  learn(draft, agreedMembers(batch.map(({ input }) => input)));
   for (const [index, call] of batch.entries()) begin(draft, call, planned[index]?.error);
   // A message that waits is not lost to a goodbye: the conversation goes on with it.
   if (reply.next === 'done' && calls.length === 0 && draft.state.queue.length === 0) {
@@ -79,7 +82,6 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
 }
 
 function begin(draft: Draft, call: CallState, error: string | undefined): void {
-  learn(draft, call.input);
   if (error !== undefined) {
     settle(draft, call, { outcome: 'not-run', error });
   } else if (call.status === 'running') {
@@ -169,7 +171,7 @@ function withinBounds(calls: readonly PlannedCall[]): readonly PlannedCall[] {
     size += sizeOf(call.input);
     if (index < bounds.callsPerStep && size <= bounds.inputsPerStep) return call;
     const error = `'${call.tool}' was not run: a step may make ${bounds.callsPerStep} calls with ${bounds.inputsPerStep} characters of input together. Make fewer at a time.`;
-    return { ...call, input: {}, error };
+    return { ...call, input: {}, error: call.error ?? error };
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { carried } from '../../src/conversation/carry.js';
 import { situationOf } from '../../src/conversation/situation.js';
-import { goal, step, Talk } from './talk.js';
+import { call, goal, step, Talk } from './talk.js';
 
 describe('a turn', () => {
   test('begins with a message and ends when the agent asks', () => {
@@ -108,6 +108,17 @@ test('another goal takes back the step that is planned for the old one, and plan
   expect(talk.feed({ kind: 'goal-unknown', reason: 'No such goal.' })).toMatchObject([
     { kind: 'plan', trigger: { text: 'hi' } },
   ]);
+});
+
+test('calls side by side make known what they agree on, and no more', () => {
+  const talk = new Talk().begun();
+  const calls = ['Perth', 'Hobart'].map((q) => ({
+    ...call('Read', { q }),
+    input: { q, month: 'March' },
+  }));
+  talk.says('look');
+  talk.plans(step({ calls }));
+  expect(talk.state.known).toEqual({ month: 'March' });
 });
 
 describe('continue-as-new', () => {
