@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { SimplePlugin } from '@temporalio/plugin';
-import type { WorkerOptions } from '@temporalio/worker';
-import { createAgentActivities, type AgentOptions } from './create-agent-activities.js';
+import type { Worker, WorkerOptions } from '@temporalio/worker';
+import { agentActivities, type AgentOptions } from './create-agent-activities.js';
+import { agentSinks } from './recording/agent-sinks.js';
+import type { StoreWriter } from './recording/store-writer.js';
+import { writerTo } from './recording/writer-to.js';
 
 /** The file that a Worker bundles its Workflows from, with the agent Workflow in it. */
 export function agentWorkflowsPath(): string {
@@ -18,12 +21,16 @@ export function agentWorkflowsPath(): string {
  * @see https://typescript.temporal.io/api/classes/plugin.SimplePlugin
  */
 export class AgentPlugin extends SimplePlugin {
+  readonly #writer: StoreWriter | undefined;
+
   constructor(options: AgentOptions) {
+    const writer = writerTo(options.store);
     super({
       name: 'durableGoals.AgentPlugin',
-      activities: createAgentActivities(options),
+      activities: agentActivities(options, writer),
       workflowsPath: (path) => path ?? agentWorkflowsPath(),
     });
+    this.#writer = writer;
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
@@ -33,6 +40,16 @@ export class AgentPlugin extends SimplePlugin {
       // Model calls and tools under way may finish before a Worker that is told to stop does.
       shutdownGraceTime: '10 seconds',
       ...options,
+      sinks: { ...agentSinks(this.#writer), ...options.sinks },
     });
+  }
+
+  override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    try {
+      await super.runWorker(worker, next);
+    } finally {
+      // What Workflows told last is written before the process that owns the store closes it.
+      await this.#writer?.drained(2_000);
+    }
   }
 }

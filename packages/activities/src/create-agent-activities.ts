@@ -3,6 +3,7 @@ import {
   activityPrefix,
   defineRegistry,
   type AgentActivities,
+  type ConversationStore,
   type Goal,
   type Model,
   type Registry,
@@ -14,6 +15,9 @@ import { createCheckInput } from './planning/check-input.js';
 import { createPlan } from './planning/plan.js';
 import { createResolveGoal } from './planning/resolve-goal.js';
 import { createSummarize } from './planning/summarize.js';
+import { createRecord } from './recording/record.js';
+import type { StoreWriter } from './recording/store-writer.js';
+import { writerTo } from './recording/writer-to.js';
 import { toolRunner, toolVerifier } from './tools/tool-runner.js';
 
 /** What a Worker for agents needs to know. */
@@ -27,6 +31,11 @@ export interface AgentOptions {
   readonly modelById?: (id: string) => Model | undefined;
   /** Whether a chat asks before every tool call. @defaultValue unless `SHOW_CONFIRM` is `false` */
   readonly showConfirm?: () => boolean;
+  /**
+   * Where conversations are written to, so that they can be read without a Worker and after Temporal forgot them. It
+   * is left open when the Worker stops. @defaultValue nowhere
+   */
+  readonly store?: ConversationStore;
 }
 
 /** Activities by their type, as `Worker.create` takes them. */
@@ -41,18 +50,28 @@ export type ActivityMap = Record<string, (request: never) => Promise<unknown>>;
  * @throws what `defineRegistry` throws about the goals.
  */
 export function createAgentActivities(options: AgentOptions): ActivityMap {
+  return agentActivities(options, writerTo(options.store));
+}
+
+/** The same, with the writer that the Worker's sinks have too. */
+export function agentActivities(
+  options: AgentOptions,
+  writer: StoreWriter | undefined,
+): ActivityMap {
   const { goals, modelById = () => undefined, model = offlineModel() } = options;
   const registry = registryOf(goals, options.olderVersions);
   const deps = {
     registry,
     models: { default: model, byId: (id: string) => (id === model.id ? model : modelById(id)) },
     showConfirm: options.showConfirm ?? showConfirmFromEnvironment,
+    ...(writer === undefined ? {} : { writer }),
   };
   const own: AgentActivities = {
     resolveGoal: createResolveGoal(deps),
     plan: createPlan(deps),
     checkInput: createCheckInput(deps),
     summarize: createSummarize(deps),
+    record: createRecord(writer),
     verify: toolVerifier(registry),
   };
   const runTool = toolRunner(registry);

@@ -12,6 +12,7 @@ export { defaultModelTimeoutMs, openaiModel } from './model/openai-model.js';
 export type { OpenaiModelOptions } from './model/openai-options.js';
 export { longestRetryDelayMs } from './model/retry-delay.js';
 export { agentWorkflowsPath, AgentPlugin } from './agent-plugin.js';
+export { createAgentSinks } from './recording/writer-to.js';
 export {
   createAgentActivities,
   type ActivityMap,

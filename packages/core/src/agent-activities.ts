@@ -1,6 +1,7 @@
 import type { GoalSpec, ToolSpec } from './goal-spec.js';
 import type { Json, JsonObject } from './json.js';
-import type { Next } from './message.js';
+import type { Message, Next } from './message.js';
+import type { ConversationUpdate } from './conversation-store.js';
 import type { Situation } from './model.js';
 import type { Effect } from './tool.js';
 
@@ -18,6 +19,8 @@ export interface AgentActivities {
   checkInput(request: CheckInputRequest): Promise<CheckInputReply>;
   /** Sums up the older part of a conversation. */
   summarize(request: SummarizeRequest): Promise<SummarizeReply>;
+  /** Writes what the store is not known to have. Local; before a run hands over, and at the end. */
+  record(update: ConversationUpdate): Promise<RecordReply>;
   /** Asks a tool whether a call happened whose result was lost. */
   verify(request: ToolRequest): Promise<VerifyReply>;
 }
@@ -54,11 +57,33 @@ export interface PlanRequest {
   readonly goal: GoalReference;
   /** Everything that a step knows, but for what the Activity adds itself. */
   readonly situation: Omit<Situation, 'goal' | 'today' | 'repair'>;
+  /** Messages that are not known to be saved; those in the window are left out of the transcript. */
+  readonly unsaved?: UnsavedMessages;
   /** Whether the trigger's message is checked as well. */
   readonly validate: boolean;
   /** The model by its id; the Worker's own when left out. */
   readonly model?: string;
 }
+
+/** Messages for the store, which planning reads from here too, so that nothing is sent twice. */
+export interface UnsavedMessages {
+  readonly revision: number;
+  /** Sequence number of the first one; the others follow without a gap. */
+  readonly first: number;
+  readonly messages: readonly UnsavedMessage[];
+  /** How many entries of the transcript come before them. */
+  readonly at: number;
+  /** Sequence number of the first of them that belongs into the transcript. */
+  readonly from: number;
+}
+
+/** A message without what its place says: bytes of history that every turn would pay for. */
+export type UnsavedMessage = Omit<Message, 'id' | 'seq' | 'at'> & {
+  /** Left out for `m` and the sequence number. */
+  readonly id?: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+};
 
 export type PlanReply = NeedSpec | PlannedStep | RefusedMessage;
 
@@ -73,6 +98,8 @@ export interface PlannedStep {
   readonly model: string;
   readonly promptVersion: string;
   readonly usage: StepUsage;
+  /** The last message that the store is known to have. */
+  readonly saved?: number;
 }
 
 /** The person's message does not belong to the conversation. */
@@ -82,6 +109,8 @@ export interface RefusedMessage {
   readonly model: string;
   readonly promptVersion: string;
   readonly usage: StepUsage;
+  /** The last message that the store is known to have. */
+  readonly saved?: number;
 }
 
 /** A tool call that the model asked for; with `error`, one that cannot be made, in words for the model. */
@@ -146,6 +175,11 @@ export type ToolReply =
   | { readonly kind: 'completed'; readonly output: Json }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'not-run'; readonly error: string };
+
+/** Whether the store has it. */
+export interface RecordReply {
+  readonly saved: boolean;
+}
 
 export type VerifyReply =
   | { readonly kind: 'happened'; readonly output: Json }

@@ -4,7 +4,7 @@ import type { Effect, ToolTiming } from './tool.js';
 /** A goal as plain data: everything that planning needs, recorded once and kept for the conversation's life. */
 export interface GoalSpec {
   readonly id: string;
-  /** SHA-256 of everything else here but the tools' hashes, hexadecimal, 16 digits. */
+  /** SHA-256 of everything else here but the tools' hashes and `records`, hexadecimal, 16 digits. */
   readonly hash: string;
   readonly title: string;
   readonly category?: string;
@@ -25,6 +25,8 @@ export interface GoalSpec {
   readonly continueAsNewAfterTurns: number;
   /** Set when a changed goal is taken up at the next turn; otherwise a conversation keeps what it began with. */
   readonly whenChanged?: 'next-turn';
+  /** Whether the Worker that resolved it has a store, which its conversations then are written to. Not a part of `hash`. */
+  readonly records?: true;
 }
 
 /** A tool as plain data. */

@@ -12,6 +12,7 @@ export {
   type PlannedStep,
   type PlanReply,
   type PlanRequest,
+  type RecordReply,
   type RefusedMessage,
   type ResolveGoalRequest,
   type StepUsage,
@@ -19,6 +20,8 @@ export {
   type SummarizeRequest,
   type ToolReply,
   type ToolRequest,
+  type UnsavedMessage,
+  type UnsavedMessages,
   type VerifyReply,
 } from './agent-activities.js';
 export { canonicalJson, hashOf, inputHashOf } from './canonical-json.js';
@@ -124,6 +127,7 @@ export {
 export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
 export { toolHashOf } from './tool-hash.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
+export { decisionEntriesOf } from './conversation/record-entries.js';
 export { lengthRefusal } from './conversation/requests.js';
 export { reduce, type Step } from './conversation/reduce.js';
 export {
@@ -132,6 +136,8 @@ export {
   type ConversationState,
   type Outcome,
 } from './conversation/state.js';
+export { wholeTranscript } from './conversation/situation.js';
+export { unsavedMessages } from './conversation/unsaved.js';
 export { startingState } from './conversation/start.js';
 export type { LimitReached, ToolReport, Waiting } from './conversation/turn.js';
 export {

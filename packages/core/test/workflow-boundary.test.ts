@@ -37,8 +37,8 @@ describe('the bundle of the agent Workflow', () => {
     expect([...new Set(folders)].toSorted()).toEqual(['.', 'conversation', 'workflow']);
   });
 
-  test('is at most 2.1 MB with its map; 1.6 MB of it is Temporal’s own', () => {
-    expect(code.length).toBeLessThan(2_100_000);
+  test('is at most 2.2 MB with its map; 1.6 MB of it is Temporal’s own', () => {
+    expect(code.length).toBeLessThan(2_200_000);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type PlanRequest,
   type Situation,
   type StepUsage,
+  wholeTranscript,
 } from '@durable-goals/core';
 import { heartbeating } from '../heartbeating.js';
 import { checkMessage, type CheckedMessage } from './check-message.js';
@@ -14,6 +15,7 @@ import { findGoal, type FoundGoal } from './found-goal.js';
 import { modelCaller, noUsage, reportingFailures } from './model-call.js';
 import { planStep, type StepDraft } from './plan-step.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
+import { saveUnsaved } from '../recording/record.js';
 import { todayIn } from './today.js';
 
 /**
@@ -26,7 +28,10 @@ export function createPlan(deps: PlanningDependencies): AgentActivities['plan'] 
   return (request) =>
     reportingFailures(async () => {
       const goal = findGoal(deps.registry, request.goal);
-      return goal === undefined ? { kind: 'need-spec' } : plan(deps, request, goal);
+      if (goal === undefined) return { kind: 'need-spec' };
+      const saving = saveUnsaved(deps.writer, request);
+      const reply = await plan(deps, request, goal);
+      return { ...reply, ...(await saving) };
     });
 }
 
@@ -47,6 +52,7 @@ async function plan(
   const caller = modelCaller(deps.models, request.model, progress.spent);
   const situation: Situation = {
     ...request.situation,
+    transcript: wholeTranscript(request),
     goal: goal.spec,
     today: todayIn(goal.spec.timeZone, deps.now),
   };

@@ -1,4 +1,5 @@
 import type { Model, Registry } from '@durable-goals/core';
+import type { StoreWriter } from '../recording/store-writer.js';
 
 /** What planning needs from its Worker. */
 export interface PlanningDependencies {
@@ -9,6 +10,8 @@ export interface PlanningDependencies {
   };
   /** Whether a person is asked before calls whose tool has no rule of its own and is not `unsafe`. */
   readonly showConfirm: () => boolean;
+  /** Where conversations are written to, if anywhere. */
+  readonly writer?: StoreWriter;
   /** Milliseconds since the epoch. @defaultValue the Worker's clock, or the server's where that is ahead */
   readonly now?: () => number;
 }

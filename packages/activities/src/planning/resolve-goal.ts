@@ -8,6 +8,10 @@ import type { PlanningDependencies } from './planning-dependencies.js';
  */
 export function createResolveGoal({
   registry,
-}: Pick<PlanningDependencies, 'registry'>): AgentActivities['resolveGoal'] {
-  return async ({ goalId }) => registry.spec(goalId);
+  writer,
+}: Pick<PlanningDependencies, 'registry' | 'writer'>): AgentActivities['resolveGoal'] {
+  return async ({ goalId }) => {
+    const spec = registry.spec(goalId);
+    return writer === undefined ? spec : { ...spec, records: true };
+  };
 }

@@ -44,6 +44,7 @@ describe("a Worker's Activities", () => {
       'default',
       'durableGoals.checkInput',
       'durableGoals.plan',
+      'durableGoals.record',
       'durableGoals.resolveGoal',
       'durableGoals.summarize',
       'durableGoals.verify',

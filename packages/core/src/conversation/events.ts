@@ -47,6 +47,8 @@ export type ConversationEvent =
   | { readonly kind: 'end'; readonly outcome: Outcome; readonly caller?: string }
   | { readonly kind: 'summarized'; readonly text: string; readonly usage: StepUsage }
   | { readonly kind: 'summary-failed' }
+  /** The store has the messages up to this one, or, without it, could not be written to. */
+  | { readonly kind: 'recorded'; readonly upTo?: number }
   | { readonly kind: 'tick' }
   | { readonly kind: 'continue-due' };
 

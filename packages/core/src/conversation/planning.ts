@@ -8,6 +8,7 @@ import { bounds } from './bounds.js';
 import { appendSettled, run, withdraw } from './calls.js';
 import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
 import type { PlanFailedEvent } from './events.js';
+import { recorded } from './unsaved.js';
 import { limitOf, toolOf, type CallState } from './state.js';
 
 /** Plans a step, unless a limit forbids it. */
@@ -40,6 +41,7 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
   if (draft.state.plan?.planId !== planId) return;
   clear(draft, 'plan');
   set(draft, { failuresInARow: 0 });
+  if (draft.state.goal?.records) recorded(draft, reply.saved);
   addUsage(draft, reply.usage);
   const { model, promptVersion, text } = reply;
   if (reply.kind === 'refused') {

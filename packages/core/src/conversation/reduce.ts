@@ -5,6 +5,7 @@ import { confirm, decide, inputChecked } from './decisions.js';
 import { clear, parkFromHere, set, type Draft } from './draft.js';
 import type { Command, ConversationEvent } from './events.js';
 import { planFailed, takePlan } from './planning.js';
+import { recorded } from './unsaved.js';
 import {
   endedRefusal,
   goalResolved,
@@ -93,6 +94,9 @@ function take(draft: Draft, event: ConversationEvent): void {
       break;
     case 'summary-failed':
       summaryFailed(draft);
+      break;
+    case 'recorded':
+      recorded(draft, event.upTo);
       break;
     case 'tick':
       break;

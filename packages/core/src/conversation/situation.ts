@@ -5,6 +5,7 @@ import type { TranscriptEntry, Trigger } from '../model.js';
 import { bounds } from './bounds.js';
 import { firstThatFits, sizeOf } from './draft.js';
 import type { ConversationState } from './state.js';
+import { nextUnsaved, packed, unsavedMessages } from './unsaved.js';
 
 /** What a step gets to know: bounded, however long the conversation is. */
 export function situationOf(state: ConversationState, trigger: Trigger): PlanRequest['situation'] {
@@ -18,6 +19,55 @@ export function situationOf(state: ConversationState, trigger: Trigger): PlanReq
       status === 'awaiting-approval' ? [{ tool, input: clippedInput(input) }] : [],
     ),
   };
+}
+
+/**
+ * The same, with the messages for the store beside it: they are left out of the transcript, and go back into it
+ * with {@link wholeTranscript}.
+ */
+export function recordedSituationOf(
+  state: ConversationState,
+  trigger: Trigger,
+  revision: number,
+): Pick<PlanRequest, 'situation' | 'unsaved'> {
+  const situation = situationOf(state, trigger);
+  const messages = nextUnsaved(state);
+  const [first] = messages;
+  const last = messages.at(-1);
+  if (first === undefined || last === undefined) return { situation };
+  const window = state.messages.filter(({ seq }) => seq >= state.windowFrom);
+  const { transcript } = situation;
+  // Where the window is cut for its size, a note stands in the place of the oldest entries.
+  const cut = firstThatFits(window.map(entryOf), bounds.windowSize);
+  const note = cut > 0 ? 1 : 0;
+  const kept = window.slice(cut);
+  const [oldest] = kept;
+  const from = Math.max(first.seq, oldest?.seq ?? state.nextSeq);
+  const at = note + kept.filter(({ seq }) => seq < from).length;
+  const after = note + kept.filter(({ seq }) => seq <= last.seq).length;
+  return {
+    situation: {
+      ...situation,
+      transcript: [...transcript.slice(0, at), ...transcript.slice(Math.max(at, after))],
+    },
+    unsaved: { revision, first: first.seq, messages: packed(messages), at, from },
+  };
+}
+
+/** The transcript of a plan's request, with what travels beside it for the store. */
+export function wholeTranscript({
+  situation: { transcript },
+  unsaved,
+}: Pick<PlanRequest, 'situation' | 'unsaved'>): readonly TranscriptEntry[] {
+  if (unsaved === undefined) return transcript;
+  const { at, from } = unsaved;
+  return [
+    ...transcript.slice(0, at),
+    ...unsavedMessages(unsaved).flatMap((message) =>
+      message.seq < from ? [] : [entryOf(message)],
+    ),
+    ...transcript.slice(at),
+  ];
 }
 
 /** The messages from one sequence number to another, both included, as a model reads them. */

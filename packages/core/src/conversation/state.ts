@@ -25,6 +25,8 @@ export interface ConversationState {
   readonly messages: readonly Message[];
   /** Size of `messages` as JSON, in UTF-16 units. */
   readonly messagesSize: number;
+  /** What the store is known to have: messages up to this one. `failed`: the last attempt to write did not do. */
+  readonly saved?: { readonly upTo: number; readonly failed?: true };
   /** Sequence number of the first message that the model still reads. */
   readonly windowFrom: number;
   /** What happened before `windowFrom`. */

@@ -11,6 +11,12 @@ export const resolveGoalOptions: LocalActivityOptions = {
   retry: { maximumAttempts: 3, initialInterval: 200 },
 };
 
+/** Writing to the store: it is patient itself, for seconds, and never fails. */
+export const recordOptions: LocalActivityOptions = {
+  startToCloseTimeout: 8_000,
+  retry: { maximumAttempts: 2, initialInterval: 200 },
+};
+
 /** A model call: retried here and nowhere else, and dropped at once when the conversation ends. */
 export function modelOptions(timing: ModelTiming): ActivityOptions {
   return {

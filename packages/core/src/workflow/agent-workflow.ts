@@ -46,8 +46,13 @@ export async function agentGoalWorkflow(input: AgentStart): Promise<Conversation
     } else {
       run.dispatch({ kind: 'tick' });
     }
-    // One condition for both, and no await after it: a handler that begins in between would be lost.
-    await condition(() => run.isOver() && allHandlersFinished());
+    // One condition for both, and no await after the last: a handler that begins in between would be lost.
+    for (;;) {
+      await condition(() => run.isOver() && allHandlersFinished());
+      const writing = run.record();
+      if (writing === undefined) break;
+      await writing;
+    }
     if (!run.state.closed) {
       const { goalId, mode } = start;
       return await continueAsNew<typeof agentGoalWorkflow>({

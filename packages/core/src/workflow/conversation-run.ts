@@ -5,7 +5,8 @@ import type { Command, ConversationEvent } from '../conversation/events.js';
 import { reduce } from '../conversation/reduce.js';
 import type { ConversationState } from '../conversation/state.js';
 import { isReadyToContinue, type Turn } from '../conversation/turn.js';
-import { perform } from './perform.js';
+import { perform, recordRest } from './perform.js';
+import { recorder, type Recorder } from './recorder.js';
 
 /** An event that somebody waits for, but for the name of who waits. */
 export type Question = Extract<ConversationEvent, { readonly caller?: string }>;
@@ -19,6 +20,14 @@ export interface ConversationRun {
   dispatch(event: ConversationEvent): void;
   /** Dispatches and waits for the reducer's answer. @throws the refusal, as an `ApplicationFailure`. */
   ask(event: Question): Promise<Turn>;
+  /** Puts an attempt that was not taken on the record and into the log. */
+  readonly refused: Recorder['refused'];
+  /**
+   * Writes what the store is not known to have, at most twice in a run.
+   *
+   * @returns `undefined` when there is nothing to write; else the run has to be looked at again after that.
+   */
+  record(): Promise<void> | undefined;
   /** Tells everybody who waits that the conversation cannot go on. */
   fail(failure: ApplicationFailure): void;
   /** Whether the run is over: the conversation ended, or the next run can take over. @throws a bug that was met. */
@@ -38,10 +47,15 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   let nextCaller = 1;
   let alarmAt = Infinity;
   let bug: unknown;
+  const notes = recorder(() => state);
+  let recordTries = 0;
+  let recordedState: ConversationState | undefined;
 
   function dispatch(event: ConversationEvent): void {
+    const before = state;
     const step = reduce(state, event, Date.now());
     ({ state } = step);
+    notes.note(event, before, step);
     for (const command of step.commands) carryOut(command);
     setAlarm();
   }
@@ -120,6 +134,16 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       return new Promise((resolve, reject) => {
         callers.set(caller, { resolve, reject });
         dispatch({ ...event, caller });
+      });
+    },
+    refused: notes.refused,
+    record() {
+      if (state.goal?.records !== true || recordTries >= 2 || recordedState === state) return;
+      recordTries += 1;
+      const upTo = state.nextSeq - 1;
+      return recordRest(notes.rest()).then(({ saved }) => {
+        dispatch({ kind: 'recorded', ...(saved ? { upTo } : {}) });
+        recordedState = state;
       });
     },
     fail(failure) {

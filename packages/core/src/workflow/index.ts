@@ -3,3 +3,4 @@ export { agentGoalWorkflow } from './agent-workflow.js';
 export { conversationRun, type ConversationRun, type Question } from './conversation-run.js';
 export { handleMessages } from './message-handlers.js';
 export { resolveGoal } from './perform.js';
+export type { AgentSinks } from './recorder.js';

@@ -5,14 +5,7 @@ import {
   type PayloadConverter,
   type RawValue,
 } from '@temporalio/common';
-import {
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  log,
-  setHandler,
-  uuid4,
-} from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate, setHandler, uuid4 } from '@temporalio/workflow';
 import { decisionRefusal, resolveRefusal } from '../conversation/decisions.js';
 import type { ConversationEvent, Refusal } from '../conversation/events.js';
 import { endedRefusal, messageRefusal } from '../conversation/requests.js';
@@ -30,6 +23,7 @@ import {
   readResolve,
   readSendMessage,
 } from './decode.js';
+import { attemptAs, refusalIn } from './refused-attempt.js';
 import { goalView, latestToolCall, messagePage, statusOf } from './views.js';
 
 /**
@@ -96,9 +90,14 @@ function update(run: ConversationRun, name: string, rule: UpdateRule): void {
     async (value) => await run.ask(rule.read(value)),
     {
       validator: (value) => {
-        const event = rule.read(value);
-        const refusal = run.state.closed ? endedRefusal : rule.refusal?.(event);
-        if (refusal) throw failures.refused(refusal.type, refusal.reason);
+        try {
+          const event = rule.read(value);
+          const refusal = run.state.closed ? endedRefusal : rule.refusal?.(event);
+          if (refusal) throw failures.refused(refusal.type, refusal.reason);
+        } catch (error) {
+          run.refused(attemptAs(name, value), refusalIn(error));
+          throw error;
+        }
       },
     },
   );
@@ -126,12 +125,12 @@ function signal(
   const inputTypes = Array.from({ length: mostPayloads }, () => rawValueTypeInfo);
   const raw = defineSignal<RawValue[]>(name, { typeInfo: { inputTypes } });
   setHandler(raw, (...values) => {
+    let value: unknown;
     try {
-      run.dispatch(read(decoded(values[0])));
+      value = decoded(values[0]);
+      run.dispatch(read(value));
     } catch (error) {
-      log.warn(`Signal '${name}' was not taken`, {
-        reason: error instanceof Error ? error.message : String(error),
-      });
+      run.refused(attemptAs(name, value), refusalIn(error));
     }
   });
 }

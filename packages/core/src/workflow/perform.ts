@@ -12,22 +12,26 @@ import {
   type GoalReference,
   type NeedSpec,
   type PlanRequest,
+  type RecordReply,
   type SummarizeRequest,
   type ToolReply,
   type ToolRequest,
 } from '../agent-activities.js';
+import type { ConversationUpdate } from '../conversation-store.js';
 import type { Command, ConversationEvent, ToolEnding } from '../conversation/events.js';
-import { situationOf, transcriptOf } from '../conversation/situation.js';
+import { recordedSituationOf, situationOf, transcriptOf } from '../conversation/situation.js';
 import { toolOf, type CallState, type ConversationState } from '../conversation/state.js';
 import { failures } from '../failures.js';
 import type { GoalSpec } from '../goal-spec.js';
 import {
   checkInputOptions,
   modelOptions,
+  recordOptions,
   resolveGoalOptions,
   toolOptions,
 } from './activity-options.js';
 import { endingOf, planFailureOf, reasonOf } from './endings.js';
+import { revisionNow } from './recorder.js';
 
 /** Commands that run outside; replies and refusals are the run's own. */
 export type OutsideCommand = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
@@ -39,6 +43,20 @@ export async function resolveGoal(goalId: string): Promise<GoalSpec> {
     [{ goalId }],
     resolveGoalOptions,
   );
+}
+
+/** Has what is left written to the store, in a local Activity: one event. A store that is down holds nothing up. */
+export async function recordRest(update: ConversationUpdate): Promise<RecordReply> {
+  try {
+    return await scheduleLocalActivity<RecordReply>(
+      `${activityPrefix}record`,
+      [update],
+      recordOptions,
+    );
+  } catch {
+    // A Worker of another version does not have it.
+    return { saved: false };
+  }
 }
 
 /** Carries a command out and says what came of it; throws only what is a bug. */
@@ -98,7 +116,9 @@ async function plan(
         conversationId: state.conversationId,
         chainId: state.chainId,
         goal: reference,
-        situation: situationOf(state, trigger),
+        ...(goal.records === true
+          ? recordedSituationOf(state, trigger, revisionNow())
+          : { situation: situationOf(state, trigger) }),
         validate,
         ...(state.model === undefined ? {} : { model: state.model }),
       };
@@ -197,7 +217,7 @@ async function withGoal<Reply extends { readonly kind: string }>(
   return answer as Exclude<Reply, NeedSpec>;
 }
 
-async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal'>>(
+async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal' | 'record'>>(
   name: Name,
   request: Parameters<AgentActivities[Name]>[0],
   options: Parameters<typeof scheduleActivity>[2],

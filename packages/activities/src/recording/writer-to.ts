@@ -1,0 +1,33 @@
+import type { ConversationStore } from '@durable-goals/core';
+import type { AgentSinks } from '@durable-goals/core/workflow';
+import type { InjectedSinks } from '@temporalio/worker';
+import { agentSinks } from './agent-sinks.js';
+import { storeWriter, type StoreWriter } from './store-writer.js';
+
+const writers = new WeakMap<ConversationStore, StoreWriter>();
+
+/** The one writer of this process to a store. */
+export function writerTo(store: ConversationStore | undefined): StoreWriter | undefined {
+  if (store === undefined) return undefined;
+  const known = writers.get(store);
+  if (known !== undefined) return known;
+  const writer = storeWriter(store, complain);
+  writers.set(store, writer);
+  return writer;
+}
+
+/**
+ * Makes the sinks of a Worker for agents, by which Workflows write to the store at once. `AgentPlugin` brings them
+ * along; this is for Workers without plugins, beside `createAgentActivities` with the same store.
+ */
+export function createAgentSinks(store: ConversationStore): InjectedSinks<AgentSinks> {
+  return agentSinks(writerTo(store));
+}
+
+/** Into the Worker's log, which is loaded only when there is something to say. */
+function complain(message: string): void {
+  void import('@temporalio/worker').then(
+    ({ Runtime }) => Runtime.instance().logger.warn(message),
+    () => process.emitWarning(message),
+  );
+}
