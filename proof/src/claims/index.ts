@@ -1,5 +1,6 @@
 import type { Claim } from '../claim.js';
 import { recordedHistories } from './recorded-histories.js';
+import { reducerSchedules } from './reducer-schedules.js';
 
 /** Every promise that is tried, in the order of the table. */
-export const claims: readonly Claim[] = [recordedHistories];
+export const claims: readonly Claim[] = [recordedHistories, reducerSchedules];
