@@ -171,6 +171,13 @@ const programs: VariableGroup = {
       meaning: "Path of Temporal's time-skipping test server.",
     },
     {
+      name: 'DEV_SERVER_DYNAMIC_CONFIG',
+      byDefault: "the server's own limits",
+      meaning:
+        "Values of Temporal's dynamic configuration for dev servers, as JSON, such as lower limits for a test.",
+      example: '{"limit.blobSize.error": 20000}',
+    },
+    {
       name: 'DURABLE_GOALS_CACHE_DIR',
       byDefault: "the user's cache folder, `durable-goals` in it",
       meaning: 'Where installed programs are kept.',

@@ -1,4 +1,5 @@
 import type { Environment } from './cache-directory.js';
+import { failures } from './failures.js';
 import type { OnProgress } from './progress.js';
 import type { SearchAttribute } from './wait-until-serving.js';
 
@@ -21,7 +22,11 @@ export interface DevServerOptions {
   readonly namespace?: string;
   /** Registered if absent, also in a database from before. */
   readonly searchAttributes?: readonly SearchAttribute[];
-  /** Added to ours, by key; the same key replaces ours. */
+  /**
+   * Added to ours, by key; the same key replaces ours.
+   *
+   * @defaultValue what `DEV_SERVER_DYNAMIC_CONFIG` holds, as JSON
+   */
   readonly dynamicConfig?: Readonly<Record<string, DynamicConfigValue>>;
   /** Receives each line the server prints, until it is told to stop. */
   readonly log?: (line: string) => void;
@@ -57,7 +62,11 @@ export function startDevArguments(
   options: DevServerOptions & { ip: string; namespace: string },
   { port, uiPort }: Ports,
 ): string[] {
-  const dynamicConfig = { ...DYNAMIC_CONFIG, ...options.dynamicConfig };
+  const dynamicConfig = {
+    ...DYNAMIC_CONFIG,
+    ...configFrom(options.env ?? process.env),
+    ...options.dynamicConfig,
+  };
   const args = ['server', 'start-dev', '--ip', options.ip, '--port', String(port)];
   args.push('--namespace', options.namespace, '--log-level', options.logLevel ?? 'warn');
   args.push(...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]));
@@ -66,4 +75,23 @@ export function startDevArguments(
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
   }
   return args;
+}
+
+/** @throws `DynamicConfigMalformed` when the variable holds no JSON object of texts, numbers and truth values. */
+function configFrom(env: Environment): Readonly<Record<string, DynamicConfigValue>> {
+  const text = env['DEV_SERVER_DYNAMIC_CONFIG']?.trim() ?? '';
+  if (text === '') return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw failures.dynamicConfigMalformed(text);
+  }
+  const holds =
+    typeof parsed === 'object' &&
+    parsed !== null &&
+    !Array.isArray(parsed) &&
+    Object.values(parsed).every((value) => ['string', 'number', 'boolean'].includes(typeof value));
+  if (!holds) throw failures.dynamicConfigMalformed(text);
+  return parsed as Readonly<Record<string, DynamicConfigValue>>;
 }

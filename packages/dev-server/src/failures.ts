@@ -6,7 +6,8 @@ export type DevServerErrorType =
   | 'PortTaken'
   | 'DatabaseInUse'
   | 'ServerDidNotStart'
-  | 'SearchAttributeMismatch';
+  | 'SearchAttributeMismatch'
+  | 'DynamicConfigMalformed';
 
 /** A failure whose message is meant for the person at the keyboard; a stack trace adds nothing to it. */
 export class DevServerError extends Error {
@@ -77,6 +78,13 @@ export const failures = {
     new DevServerError(
       'SearchAttributeMismatch',
       `Search attribute '${name}' is of type ${has} in this database, not ${wanted}. Rename the attribute, or start with a new dbFilename.`,
+    ),
+
+  /** The variable that lowers a server's limits for a test cannot be read. */
+  dynamicConfigMalformed: (text: string): DevServerError =>
+    new DevServerError(
+      'DynamicConfigMalformed',
+      `DEV_SERVER_DYNAMIC_CONFIG is '${text}', which is no JSON object of texts, numbers, true and false. Write it like {"limit.blobSize.error": 20000}, or unset it.`,
     ),
 };
 
