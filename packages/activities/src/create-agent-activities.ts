@@ -7,6 +7,7 @@ import {
   type Goal,
   type Model,
   type Registry,
+  type ServerLimits,
   type ToolReply,
   type ToolRequest,
 } from '@durable-goals/core';
@@ -18,6 +19,7 @@ import { createSummarize } from './planning/summarize.js';
 import { createRecord } from './recording/record.js';
 import type { StoreWriter } from './recording/store-writer.js';
 import { writerTo } from './recording/writer-to.js';
+import { serverLimitsFromEnvironment, withServerLimits } from './server-limits.js';
 import { toolRunner, toolVerifier } from './tools/tool-runner.js';
 
 /** What a Worker for agents needs to know. */
@@ -36,6 +38,12 @@ export interface AgentOptions {
    * is left open when the Worker stops. @defaultValue nowhere
    */
   readonly store?: ConversationStore;
+  /**
+   * Limits of the server, where they are lower than those that Temporal comes with.
+   *
+   * @defaultValue what `TEMPORAL_SERVER_LIMITS` holds, as JSON; else none
+   */
+  readonly serverLimits?: ServerLimits;
 }
 
 /** Activities by their type, as `Worker.create` takes them. */
@@ -59,7 +67,8 @@ export function agentActivities(
   writer: StoreWriter | undefined,
 ): ActivityMap {
   const { goals, modelById = () => undefined, model = offlineModel() } = options;
-  const registry = registryOf(goals, options.olderVersions);
+  const limits = options.serverLimits ?? serverLimitsFromEnvironment(process.env);
+  const registry = withServerLimits(registryOf(goals, options.olderVersions), limits);
   const deps = {
     registry,
     models: { default: model, byId: (id: string) => (id === model.id ? model : modelById(id)) },
@@ -72,9 +81,9 @@ export function agentActivities(
     checkInput: createCheckInput(deps),
     summarize: createSummarize(deps),
     record: createRecord(writer),
-    verify: toolVerifier(registry),
+    verify: toolVerifier(registry, limits),
   };
-  const runTool = toolRunner(registry);
+  const runTool = toolRunner(registry, limits);
   const allGoals = [...registry.goals, ...registry.olderVersions];
   const toolNames = new Set(allGoals.flatMap(({ tools }) => tools.map(({ name }) => name)));
   return {

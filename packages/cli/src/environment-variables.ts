@@ -69,7 +69,7 @@ const agent: VariableGroup = {
 const temporal: VariableGroup = {
   title: 'Temporal',
   about:
-    "Where Temporal is. With none of these: the dev server that `durable-goals dev` started in this folder, else `localhost:7233`. The names are those of Temporal's own tools, and three more.",
+    "Where Temporal is. With none of these: the dev server that `durable-goals dev` started in this folder, else `localhost:7233`. The names are those of Temporal's own tools, and a few more.",
   variables: [
     {
       name: 'TEMPORAL_ADDRESS',
@@ -146,6 +146,13 @@ const temporal: VariableGroup = {
       name: 'TEMPORAL_CONFIG_FILE',
       byDefault: "`temporalio/temporal.toml` in the user's configuration folder",
       meaning: "Path of Temporal's configuration file.",
+    },
+    {
+      name: 'TEMPORAL_SERVER_LIMITS',
+      byDefault: 'the limits that Temporal comes with',
+      meaning:
+        'For Workers, limits of a server that takes less, as JSON: `payloadBytes`, `events`, `signals` and `updates`, those that are lower.',
+      example: '{"payloadBytes": 200000}',
     },
     {
       name: 'TEMPORAL_GRPC_META_*',

@@ -33,7 +33,9 @@ export interface Ask<Name extends keyof UpdateArguments> {
 
 /** gRPC status codes. */
 const cancelled = 1;
+const invalidArgument = 3;
 const resourceExhausted = 8;
+const failedPrecondition = 9;
 const unavailable = 14;
 
 /**
@@ -141,7 +143,17 @@ function isWorthAnotherTry(error: unknown): boolean {
   }
   // The Workflow took the Update, but the server's memory of it was lost with a shard or a run.
   if (error instanceof WorkflowNotFoundError) return /update .*not found/i.test(error.message);
-  return isGrpcServiceError(error) && error.code === resourceExhausted;
+  return isGrpcServiceError(error) && (error.code === resourceExhausted || isUsedUp(error));
+}
+
+/** Whether a run has taken all the Updates or Signals that the server allows it; the next run takes more. */
+export function isUsedUp(error: unknown): boolean {
+  if (!isGrpcServiceError(error)) return false;
+  return (
+    (error.code === failedPrecondition &&
+      /total number of distinct updates/i.test(error.details)) ||
+    (error.code === invalidArgument && /limit for signal events/i.test(error.details))
+  );
 }
 
 /** The error in one clear sentence; the conversation's own refusals are such sentences already. */

@@ -20,7 +20,7 @@ import {
   type Usage,
 } from '@durable-goals/core';
 import { answerOf, emptyAnswer, type Answer, type PendingCall } from './answer.js';
-import { ask, isTimeout, readable, type Patience } from './ask.js';
+import { ask, isTimeout, isUsedUp, readable, type Patience } from './ask.js';
 import { noWorker } from './refusals.js';
 import { staleStatus, type StatusNow } from './status.js';
 
@@ -142,7 +142,13 @@ export class Conversation<G extends Goal = Goal> {
 
   /** Ends the conversation; tools that run may settle. Returns once the server has it, Worker or not. */
   async end(): Promise<void> {
-    await this.#signal(signals.endChat);
+    try {
+      await this.#sendSignal(signals.endChat);
+    } catch (error) {
+      // Signals that nobody understood can use up what the server allows a run; Updates go another way.
+      if (!isUsedUp(error)) throw readable(error, this.id);
+      await this.#ask('end', { id: randomUUID() }, {});
+    }
   }
 
   /**
@@ -248,13 +254,23 @@ export class Conversation<G extends Goal = Goal> {
   }
 
   async #signal(name: string, ...values: readonly unknown[]): Promise<void> {
-    try {
-      await this.#client.withDeadline(Date.now() + 10_000, () =>
-        this.#client.workflow.getHandle(this.id).signal(name, ...values),
-      );
-    } catch (error) {
-      throw readable(error, this.id);
+    const until = Date.now() + 10_000;
+    for (;;) {
+      try {
+        await this.#sendSignal(name, ...values);
+        return;
+      } catch (error) {
+        if (!isUsedUp(error) || Date.now() >= until) throw readable(error, this.id);
+      }
+      // The run hands over as soon as it has done so, a second after it began at the earliest.
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  async #sendSignal(name: string, ...values: readonly unknown[]): Promise<void> {
+    await this.#client.withDeadline(Date.now() + 10_000, () =>
+      this.#client.workflow.getHandle(this.id).signal(name, ...values),
+    );
   }
 
   async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {

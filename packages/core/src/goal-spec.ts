@@ -27,6 +27,24 @@ export interface GoalSpec {
   readonly whenChanged?: 'next-turn';
   /** Whether the Worker that resolved it has a store, which its conversations then are written to. Not a part of `hash`. */
   readonly records?: true;
+  /** What the Worker that looked the goal up was told about its server; no part of the hash. */
+  readonly serverLimits?: ServerLimits;
+}
+
+/**
+ * Limits of a Temporal server that are below those it comes with.
+ *
+ * A conversation hands over to a new run at half of them, and keeps what it records within the size.
+ */
+export interface ServerLimits {
+  /** Bytes of one payload, as in `limit.blobSize.error`; 20,000 at least. @defaultValue 2 MB */
+  readonly payloadBytes?: number;
+  /** Events of one run, as in `limit.historyCount.error`. */
+  readonly events?: number;
+  /** Signals to one run, as in `history.maximumSignalsPerExecution`. */
+  readonly signals?: number;
+  /** Updates to one run, as in `history.maxTotalUpdates`. */
+  readonly updates?: number;
 }
 
 /** A tool as plain data. */

@@ -45,6 +45,7 @@ export { defineGoal, type Goal } from './goal.js';
 export type {
   ExampleMessage,
   GoalSpec,
+  ServerLimits,
   Limits,
   ModelTiming,
   PromptName,
@@ -128,6 +129,7 @@ export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
 export { toolHashOf } from './tool-hash.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
 export { decisionEntriesOf } from './conversation/record-entries.js';
+export { bytesOf, checkGoalFits } from './conversation/bounds.js';
 export { lengthRefusal } from './conversation/requests.js';
 export { reduce, type Step } from './conversation/reduce.js';
 export {

@@ -21,7 +21,7 @@ export function schedulePlayers(): SchedulePlayers {
     async play(block) {
       const thread = free.pop();
       if (thread === undefined) throw new Error('More blocks than threads are played at once.');
-      thread.postMessage(block);
+      thread.postMessage(block, []);
       const [played] = (await once(thread, 'message')) as [PlayedBlock];
       free.push(thread);
       return played;

@@ -17,7 +17,7 @@ export interface PlayedBlock {
 /** What happens in one schedule. */
 const steps = 120;
 
-parentPort?.on('message', (block: Block) => parentPort?.postMessage(play(block)));
+parentPort?.on('message', (block: Block) => parentPort?.postMessage(play(block), []));
 
 function play({ from, count }: Block): PlayedBlock {
   const broken: { seed: number; problem: string }[] = [];

@@ -10,6 +10,7 @@ import { needsApproval } from './approval.js';
 import { checkToolInput } from './check-tool-input.js';
 import type { FoundGoal, FoundTool } from './found-goal.js';
 import type { AskedCall } from './next-step-answer.js';
+import { inputSizeProblem } from './reply-size.js';
 import { cleanInput, missingArguments } from './tool-input.js';
 
 /** A call that can be put to the conversation, or what the model is told and the person asked instead. */
@@ -96,10 +97,11 @@ async function outcomeOf(
     const problem = argumentsMissingText(goal.spec, spec, missing);
     return refused(call, { about: 'arguments', problem, question: askFor(tool, missing) });
   }
+  const problem = form ?? inputSizeProblem(goal.spec, call.input);
   const checked =
-    form === undefined
+    problem === undefined
       ? await checkToolInput(tool, call.input)
-      : ({ kind: 'refused', problem: form } as const);
+      : ({ kind: 'refused', problem } as const);
   if (checked.kind === 'refused') {
     return refused(call, {
       about: 'input',

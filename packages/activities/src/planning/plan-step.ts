@@ -17,6 +17,7 @@ import { knownArguments } from './known-arguments.js';
 import type { ModelCaller } from './model-call.js';
 import { readNextStep, type ReadStep } from './next-step-answer.js';
 import { planCalls, type CallPlanning } from './plan-call.js';
+import { fittingStep } from './reply-size.js';
 import { cleanInput } from './tool-input.js';
 
 /** What planning a step needs. */
@@ -78,7 +79,7 @@ export async function planStep(planning: StepPlanning): Promise<StepDraft> {
     if (step === undefined) throw unusable(caller.id, reading);
     return {
       kind: 'step',
-      ...step,
+      ...fittingStep(goal.spec, step),
       model: response.model,
       promptVersion: promptVersionOf(goal.spec),
     };

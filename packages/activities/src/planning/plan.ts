@@ -14,6 +14,7 @@ import { checkMessage, type CheckedMessage } from './check-message.js';
 import { findGoal, type FoundGoal } from './found-goal.js';
 import { modelCaller, noUsage, reportingFailures } from './model-call.js';
 import { planStep, type StepDraft } from './plan-step.js';
+import { replyText } from './reply-size.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
 import { saveUnsaved } from '../recording/record.js';
 import { todayIn } from './today.js';
@@ -86,7 +87,13 @@ async function plan(
       stop.abort();
       const { text, model } = checked.value;
       const promptVersion = promptVersionOf(goal.spec);
-      return { kind: 'refused', text, model, promptVersion, usage: caller.usage() };
+      return {
+        kind: 'refused',
+        text: replyText(goal.spec, text),
+        model,
+        promptVersion,
+        usage: caller.usage(),
+      };
     }
     // Waited for even when the check failed: the next attempt then finds this half done.
     const planned = await planning;

@@ -2,6 +2,7 @@ import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import {
   type Json,
   type Registry,
+  type ServerLimits,
   type Tool,
   type ToolContext,
   type ToolReply,
@@ -23,7 +24,10 @@ const maxOutputBytes = 64_000;
  *
  * @throws `ToolNotOnWorker` or `ToolVersionMissing` when this Worker does not have the tool; another one may.
  */
-export function toolRunner(registry: Registry): (request: ToolRequest) => Promise<ToolReply> {
+export function toolRunner(
+  registry: Registry,
+  limits?: ServerLimits,
+): (request: ToolRequest) => Promise<ToolReply> {
   return async (request) => {
     const tool = toolFor(registry, request);
     const input = await checkedInput(tool, request.input);
@@ -35,7 +39,10 @@ export function toolRunner(registry: Registry): (request: ToolRequest) => Promis
         request,
         async (context) => await tool.execute(input.value, context),
       );
-      return { kind: 'completed', output: bounded(tool, await checkedOutput(tool, output)) };
+      return {
+        kind: 'completed',
+        output: bounded(tool, await checkedOutput(tool, output), limits),
+      };
     } catch (error) {
       return knownFailure(error);
     }
@@ -43,7 +50,10 @@ export function toolRunner(registry: Registry): (request: ToolRequest) => Promis
 }
 
 /** Makes the Activity that asks a tool whether a call happened whose result was lost. */
-export function toolVerifier(registry: Registry): (request: ToolRequest) => Promise<VerifyReply> {
+export function toolVerifier(
+  registry: Registry,
+  limits?: ServerLimits,
+): (request: ToolRequest) => Promise<VerifyReply> {
   return async (request) => {
     const tool = toolFor(registry, request);
     const input = await checkedInput(tool, request.input);
@@ -55,7 +65,10 @@ export function toolVerifier(registry: Registry): (request: ToolRequest) => Prom
     );
     if (found.happened === 'unknown') return { kind: 'unknown' };
     if (!found.happened) return { kind: 'did-not-happen' };
-    return { kind: 'happened', output: bounded(tool, await checkedOutput(tool, found.output)) };
+    return {
+      kind: 'happened',
+      output: bounded(tool, await checkedOutput(tool, found.output), limits),
+    };
   };
 }
 
@@ -120,7 +133,8 @@ async function checkedOutput(tool: Tool, output: unknown): Promise<unknown> {
   return output;
 }
 
-function bounded({ name }: Tool, output: unknown): Json {
+function bounded({ name }: Tool, output: unknown, limits: ServerLimits | undefined): Json {
+  const most = Math.min(maxOutputBytes, (limits?.payloadBytes ?? Infinity) / 4);
   let text: string;
   try {
     text = JSON.stringify(output ?? null) ?? 'null';
@@ -133,10 +147,10 @@ function bounded({ name }: Tool, output: unknown): Json {
     };
   }
   const bytes = Buffer.byteLength(text);
-  if (bytes <= maxOutputBytes) return JSON.parse(text) as Json;
+  if (bytes <= most) return JSON.parse(text) as Json;
   return {
-    note: `The result has ${bytes} bytes, over the limit of ${maxOutputBytes}; its beginning follows. Have the tool return less.`,
+    note: `The result has ${bytes} bytes, over the limit of ${most}; its beginning follows. Have the tool return less.`,
     // Cut between characters, never inside one.
-    beginning: text.slice(0, maxOutputBytes / 4).replace(/[\uD800-\uDBFF]$/, ''),
+    beginning: text.slice(0, most / 4).replace(/[\uD800-\uDBFF]$/, ''),
   };
 }

@@ -80,7 +80,7 @@ function doubt(draft: Draft, call: CallState, reason: string): void {
   const canVerify = toolOf(draft.state, call.tool)?.hasVerify === true;
   setCall(draft, call.callId, {
     status: canVerify ? 'verifying' : 'in-doubt',
-    doubt: shortened(reason),
+    doubt: shortened(draft, reason),
   });
   if (canVerify) draft.commands.push({ kind: 'verify', call });
 }

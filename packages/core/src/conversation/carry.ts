@@ -1,5 +1,5 @@
 import type { Message } from '../message.js';
-import { bounds } from './bounds.js';
+import { boundsOf, bytesOf, payloadRoom } from './bounds.js';
 import { firstThatFits, sizeOf } from './draft.js';
 import { clipped } from './situation.js';
 import type { ConversationState, Outcome, Usage } from './state.js';
@@ -10,21 +10,62 @@ import type { CallInDoubt } from './turn.js';
  * messages beyond the bound.
  */
 export function carried(state: ConversationState): ConversationState {
-  const messages = newest(
-    state.messages.map(withClippedOutput),
-    bounds.keptMessages,
-    bounds.carriedSize,
-  );
+  const { keptMessages, carriedSize, outputInWindow } = boundsOf(state.goal);
+  const clippedOnes = state.messages.map((message) => withClippedOutput(message, outputInWindow));
+  const messages = newest(clippedOnes, keptMessages, carriedSize);
   const [first] = messages;
   const isCut = first !== undefined && first.seq > state.windowFrom;
   const note = 'Some earlier messages are left out here, for their size.';
-  return {
+  return withinPayload({
     ...state,
     ...(isCut ? { windowFrom: first.seq, summary: `${state.summary ?? ''} ${note}`.trim() } : {}),
     messages,
     messagesSize: messages.reduce((sum, message) => sum + sizeOf(message), 0),
     parked: [],
     continuing: false,
+  });
+}
+
+/** Ids of requests and results of a step that are kept where the server takes little. */
+const fewestIds = 10;
+const shortestOutput = 200;
+
+/** Lets go of what can be missed best until a server with a low limit takes it all. */
+function withinPayload(state: ConversationState): ConversationState {
+  const most = payloadRoom(state.goal);
+  if (most === undefined) return state;
+  let next = state;
+  const steps: readonly ((from: ConversationState) => ConversationState)[] = [
+    ...state.messages.map(() => withoutOldestMessage),
+    (from) => ({ ...from, seen: from.seen.slice(-fewestIds) }),
+    (from) => ({ ...from, known: {} }),
+    (from) => ({
+      ...from,
+      batch: from.batch.map((call) =>
+        call.result?.output === undefined
+          ? call
+          : {
+              ...call,
+              result: { ...call.result, output: clipped(call.result.output, shortestOutput) },
+            },
+      ),
+    }),
+  ];
+  for (const step of steps) {
+    if (bytesOf(next) <= most) break;
+    next = step(next);
+  }
+  return next;
+}
+
+function withoutOldestMessage(state: ConversationState): ConversationState {
+  const [oldest, ...messages] = state.messages;
+  if (oldest === undefined) return state;
+  return {
+    ...state,
+    messages,
+    messagesSize: state.messagesSize - sizeOf(oldest),
+    windowFrom: Math.max(state.windowFrom, oldest.seq + 1),
   };
 }
 
@@ -55,27 +96,33 @@ export function resultOf(state: ConversationState): ConversationResult {
         ]
       : [],
   );
-  return {
+  const { resultMessages, resultSize, outputInWindow } = boundsOf(state.goal);
+  const result: ConversationResult = {
     outcome: state.ending?.outcome ?? 'ended',
     goalId: state.goal?.id ?? '',
     turns: state.usage.turns,
     messages: newest(
-      state.messages.map(withClippedOutput),
-      bounds.resultMessages,
-      bounds.resultSize,
+      state.messages.map((message) => withClippedOutput(message, outputInWindow)),
+      resultMessages,
+      resultSize,
     ),
     ...(state.summary === undefined ? {} : { summary: state.summary }),
     usage: state.usage,
     inDoubt,
   };
+  const most = payloadRoom(state.goal);
+  if (most === undefined) return result;
+  let room = most - bytesOf({ ...result, messages: [] });
+  const first = result.messages.findLastIndex((message) => (room -= bytesOf(message) + 1) < 0) + 1;
+  return { ...result, messages: result.messages.slice(first) };
 }
 
 function newest(messages: readonly Message[], count: number, size: number): readonly Message[] {
   return messages.slice(Math.max(firstThatFits(messages, size), messages.length - count));
 }
 
-function withClippedOutput(message: Message): Message {
+function withClippedOutput(message: Message, size: number): Message {
   const { toolResult } = message;
   if (toolResult?.output === undefined) return message;
-  return { ...message, toolResult: { ...toolResult, output: clipped(toolResult.output) } };
+  return { ...message, toolResult: { ...toolResult, output: clipped(toolResult.output, size) } };
 }

@@ -1,5 +1,5 @@
 import type { Message, ToolResult } from '../message.js';
-import { bounds } from './bounds.js';
+import { boundsOf } from './bounds.js';
 import type { Command, Refusal } from './events.js';
 import type { CallState, ConversationState } from './state.js';
 import { turnOf } from './turn.js';
@@ -51,7 +51,8 @@ export function append(
   };
   let messages = [...state.messages, entry];
   let messagesSize = state.messagesSize + sizeOf(entry);
-  while (messages.length > bounds.keptMessages || messagesSize > bounds.keptSize) {
+  const { keptMessages, keptSize } = boundsOf(state.goal);
+  while (messages.length > keptMessages || messagesSize > keptSize) {
     const [oldest] = messages;
     if (oldest === undefined || oldest.seq >= state.windowFrom) break;
     messagesSize -= sizeOf(oldest);
@@ -93,14 +94,15 @@ export function settle(
       callId: call.callId,
       isError: result.outcome !== 'completed',
       ...result,
-      ...(error === undefined ? {} : { error: shortened(error) }),
+      ...(error === undefined ? {} : { error: shortened(draft, error) }),
     },
   });
 }
 
 /** An error's text within its bound. */
-export function shortened(error: string): string {
-  return error.length <= bounds.errorLength ? error : `${error.slice(0, bounds.errorLength)}…`;
+export function shortened({ state }: Draft, error: string): string {
+  const { errorLength } = boundsOf(state.goal);
+  return error.length <= errorLength ? error : `${error.slice(0, errorLength)}…`;
 }
 
 /** Lets a caller wait for the whole of a turn. */
@@ -144,7 +146,9 @@ export function answer(draft: Draft, which: (turn: number, index: number) => boo
 
 /** Remembers a client's id, so that the same one is taken once. */
 export function remember(draft: Draft, id: string, turn: number): void {
-  set(draft, { seen: [...draft.state.seen.slice(1 - bounds.seenIds), [id, turn]] });
+  set(draft, {
+    seen: [...draft.state.seen.slice(1 - boundsOf(draft.state.goal).seenIds), [id, turn]],
+  });
 }
 
 /** The turn that a client's id belongs to, when it was taken before. */

@@ -4,12 +4,12 @@ import type { Limits } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
 import type { ProposedCall } from '../message.js';
 import type { Trigger } from '../model.js';
-import { bounds } from './bounds.js';
+import { boundsOf } from './bounds.js';
 import { appendSettled, run, withdraw } from './calls.js';
 import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
 import type { PlanFailedEvent } from './events.js';
 import { recorded } from './unsaved.js';
-import { limitOf, toolOf, type CallState } from './state.js';
+import { limitOf, toolOf, type CallState, type ConversationState } from './state.js';
 
 /** Plans a step, unless a limit forbids it. */
 export function startPlan(draft: Draft, trigger: Trigger): void {
@@ -59,7 +59,7 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
     withdraw(draft, 'A newer message came.');
     appendSettled(draft);
   }
-  const planned = withinBounds(reply.calls);
+  const planned = withinBounds(draft.state, reply.calls);
   const batch = planned.map((call, index) => callState(draft, call, index));
   const calls: readonly ProposedCall[] = batch.map(({ callId, tool, input }) => ({
     callId,
@@ -101,7 +101,7 @@ export function planFailed(draft: Draft, { planId, type, reason, heals }: PlanFa
     failuresInARow: failuresInARow + 1,
     wait: {
       type,
-      reason: shortened(reason),
+      reason: shortened(draft, reason),
       trigger: plan.trigger,
       ...(heals ? { until: draft.now + delay } : {}),
     },
@@ -167,12 +167,16 @@ function callState(draft: Draft, planned: PlannedCall, index: number): CallState
 }
 
 /** The calls of a step, of which those beyond the bounds are not made; their inputs are not kept either. */
-function withinBounds(calls: readonly PlannedCall[]): readonly PlannedCall[] {
+function withinBounds(
+  { goal }: ConversationState,
+  calls: readonly PlannedCall[],
+): readonly PlannedCall[] {
+  const { callsPerStep, inputsPerStep } = boundsOf(goal);
   let size = 0;
   return calls.map((call, index) => {
     size += sizeOf(call.input);
-    if (index < bounds.callsPerStep && size <= bounds.inputsPerStep) return call;
-    const error = `'${call.tool}' was not run: a step may make ${bounds.callsPerStep} calls with ${bounds.inputsPerStep} characters of input together. Make fewer at a time.`;
+    if (index < callsPerStep && size <= inputsPerStep) return call;
+    const error = `'${call.tool}' was not run: a step may make ${callsPerStep} calls with ${inputsPerStep} characters of input together. Make fewer at a time.`;
     return { ...call, input: {}, error: call.error ?? error };
   });
 }
@@ -189,10 +193,11 @@ function isSameAs(planned: readonly PlannedCall[], waiting: readonly CallState[]
 
 /** Keeps arguments, newest first in force, within the bounds. */
 function learn(draft: Draft, found: JsonObject): void {
+  const { knownArguments, knownArgumentSize } = boundsOf(draft.state.goal);
   const small = Object.entries(found).filter(
-    ([, value]) => value !== null && sizeOf(value) <= bounds.knownArgumentSize,
+    ([, value]) => value !== null && sizeOf(value) <= knownArgumentSize,
   );
   if (small.length === 0) return;
   const known = Object.entries({ ...draft.state.known, ...Object.fromEntries(small) });
-  set(draft, { known: Object.fromEntries(known.slice(-bounds.knownArguments)) });
+  set(draft, { known: Object.fromEntries(known.slice(-knownArguments)) });
 }

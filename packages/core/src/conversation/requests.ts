@@ -1,6 +1,6 @@
 import { appendSettled, withdraw } from './calls.js';
 import { resolveRefusal } from './decisions.js';
-import { bounds } from './bounds.js';
+import { bounds, boundsOf, type Bounds } from './bounds.js';
 import {
   append,
   clear,
@@ -27,11 +27,14 @@ export const endedRefusal: Refusal = {
 };
 
 /** Why a message is too long to be sent at all, if so. */
-export function lengthRefusal({ length }: string): Refusal | undefined {
-  if (length <= bounds.messageLength) return undefined;
+export function lengthRefusal(
+  { length }: string,
+  { messageLength }: Pick<Bounds, 'messageLength'> = bounds,
+): Refusal | undefined {
+  if (length <= messageLength) return undefined;
   return {
     type: 'MessageTooLong',
-    reason: `The message has ${length} characters; the limit is ${bounds.messageLength}. Send it in parts.`,
+    reason: `The message has ${length} characters; the limit is ${messageLength}. Send it in parts.`,
   };
 }
 
@@ -42,19 +45,20 @@ export function messageRefusal(
 ): Refusal | undefined {
   if (seenTurn(state, id) !== undefined) return undefined;
   if (state.ending || state.closed) return endedRefusal;
-  const tooLong = lengthRefusal(text);
+  const own = boundsOf(state.goal);
+  const tooLong = lengthRefusal(text, own);
   if (tooLong) return tooLong;
   const queuedLength = state.queue.reduce((sum, { text: queued }) => sum + queued.length, 0);
-  if (queuedLength + text.length > bounds.queuedLength && state.queue.length > 0) {
+  if (queuedLength + text.length > own.queuedLength && state.queue.length > 0) {
     return {
       type: 'QueueFull',
-      reason: `${queuedLength} characters wait in this conversation already, and the limit is ${bounds.queuedLength}; send it again later.`,
+      reason: `${queuedLength} characters wait in this conversation already, and the limit is ${own.queuedLength}; send it again later.`,
     };
   }
-  if (state.queue.length >= bounds.queuedMessages) {
+  if (state.queue.length >= own.queuedMessages) {
     return {
       type: 'QueueFull',
-      reason: `${bounds.queuedMessages} messages wait in this conversation already, which is the limit; send it again later.`,
+      reason: `${own.queuedMessages} messages wait in this conversation already, which is the limit; send it again later.`,
     };
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { PlanRequest } from '../agent-activities.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { Message } from '../message.js';
 import type { TranscriptEntry, Trigger } from '../model.js';
-import { bounds } from './bounds.js';
+import { bounds, boundsOf, bytesOf, payloadRoom } from './bounds.js';
 import { firstThatFits, sizeOf } from './draft.js';
 import type { ConversationState } from './state.js';
 import { nextUnsaved, packed, unsavedMessages } from './unsaved.js';
@@ -12,11 +12,13 @@ export function situationOf(state: ConversationState, trigger: Trigger): PlanReq
   return {
     trigger,
     ...(state.summary === undefined ? {} : { summary: state.summary }),
-    transcript: transcriptOf(state, state.windowFrom, Infinity),
+    transcript: transcriptOf(state, { from: state.windowFrom, upTo: Infinity }, trigger),
     known: state.known,
     completed: state.completed,
     pending: state.batch.flatMap(({ status, tool, input }) =>
-      status === 'awaiting-approval' ? [{ tool, input: clippedInput(input) }] : [],
+      status === 'awaiting-approval'
+        ? [{ tool, input: clippedInput(input, boundsOf(state.goal).outputInWindow) }]
+        : [],
     ),
   };
 }
@@ -34,11 +36,17 @@ export function recordedSituationOf(
   const messages = nextUnsaved(state);
   const [first] = messages;
   const last = messages.at(-1);
-  if (first === undefined || last === undefined) return { situation };
+  // Where the server takes little, they go when the run is over instead.
+  if (first === undefined || last === undefined || payloadRoom(state.goal) !== undefined) {
+    return { situation };
+  }
   const window = state.messages.filter(({ seq }) => seq >= state.windowFrom);
   const { transcript } = situation;
   // Where the window is cut for its size, a note stands in the place of the oldest entries.
-  const cut = firstThatFits(window.map(entryOf), bounds.windowSize);
+  const cut = firstThatFits(
+    window.map((message) => entryOf(message, bounds.outputInWindow)),
+    bounds.windowSize,
+  );
   const note = cut > 0 ? 1 : 0;
   const kept = window.slice(cut);
   const [oldest] = kept;
@@ -64,66 +72,91 @@ export function wholeTranscript({
   return [
     ...transcript.slice(0, at),
     ...unsavedMessages(unsaved).flatMap((message) =>
-      message.seq < from ? [] : [entryOf(message)],
+      message.seq < from ? [] : [entryOf(message, bounds.outputInWindow)],
     ),
     ...transcript.slice(at),
   ];
 }
 
-/** The messages from one sequence number to another, both included, as a model reads them. */
+/**
+ * The messages from one sequence number to another, both included, as a model reads them.
+ *
+ * @param beside - What else goes into the same payload.
+ */
 export function transcriptOf(
-  { messages }: ConversationState,
-  from: number,
-  upTo: number,
+  state: ConversationState,
+  { from, upTo }: { readonly from: number; readonly upTo: number },
+  beside?: Trigger,
 ): readonly TranscriptEntry[] {
-  const entries = messages.flatMap((message) =>
-    message.seq < from || message.seq > upTo ? [] : [entryOf(message)],
+  const { windowSize, outputInWindow } = boundsOf(state.goal);
+  const entries = state.messages.flatMap((message) =>
+    message.seq < from || message.seq > upTo ? [] : [entryOf(message, outputInWindow)],
   );
-  return newestWithin(entries, bounds.windowSize);
+  const first = firstThatFits(entries, windowSize);
+  return newestFrom(entries, Math.max(first, firstInPayload(state, entries, beside)));
 }
 
-/** The newest entries that there is room for, after a note if there are others. */
-function newestWithin(
+/** Where the entries begin that fit into a payload with the rest of what a model is told; 0 where bounds suffice. */
+function firstInPayload(
+  { goal, summary, known, batch }: ConversationState,
   entries: readonly TranscriptEntry[],
-  size: number,
+  beside?: Trigger,
+): number {
+  const most = payloadRoom(goal);
+  if (most === undefined) return 0;
+  const pending = batch.filter(({ status }) => status === 'awaiting-approval');
+  const rest = bytesOf([goal, summary, known, pending.map(({ input }) => input), beside ?? {}]);
+  let room = most - rest;
+  return entries.findLastIndex((entry) => (room -= bytesOf(entry) + 1) < 0) + 1;
+}
+
+/** The entries from one on, after a note if there are others. */
+function newestFrom(
+  entries: readonly TranscriptEntry[],
+  first: number,
 ): readonly TranscriptEntry[] {
-  const first = firstThatFits(entries, size);
   if (first === 0) return entries;
   const note = `${first} earlier messages are left out here, for their size.`;
   return [{ role: 'system', text: note }, ...entries.slice(first)];
 }
 
-function entryOf({ role, text = '', step, toolCall, toolResult }: Message): TranscriptEntry {
+function entryOf(
+  { role, text = '', step, toolCall, toolResult }: Message,
+  size: number,
+): TranscriptEntry {
   if (toolCall && toolResult) {
     const { output, error, outcome } = toolResult;
     return {
       role: 'tool',
       callId: toolCall.callId,
       tool: toolCall.tool,
-      input: clippedInput(toolCall.input),
+      input: clippedInput(toolCall.input, size),
       outcome,
-      ...(output === undefined ? {} : { output: clipped(output) }),
+      ...(output === undefined ? {} : { output: clipped(output, size) }),
       ...(error === undefined ? {} : { error }),
     };
   }
   if (role === 'agent') {
-    const calls = step?.calls?.map(({ tool, input }) => ({ tool, input: clippedInput(input) }));
+    const calls = step?.calls?.map(({ tool, input }) => ({
+      tool,
+      input: clippedInput(input, size),
+    }));
     return { role, text, next: step?.next ?? 'question', ...(calls ? { calls } : {}) };
   }
   return { role: role === 'user' ? 'user' : 'system', text };
 }
 
-function clippedInput(input: JsonObject): JsonObject {
-  const clip = clipped(input);
+function clippedInput(input: JsonObject, size: number): JsonObject {
+  const clip = clipped(input, size);
   return isJsonObject(clip) ? clip : input;
 }
 
-/** A tool's output as far as the model's window has room for it. */
-export function clipped(output: Json): Json {
+/** A tool's output as far as there is room for it. */
+export function clipped(output: Json, most: number): Json {
   const size = sizeOf(output);
-  if (size <= bounds.outputInWindow) return output;
+  if (size <= most) return output;
   return {
-    note: `The result has ${size} characters; only the first ${bounds.outputInWindow} follow.`,
-    beginning: JSON.stringify(output).slice(0, bounds.outputInWindow),
+    note: `The result has ${size} characters; only the first ${most} follow.`,
+    beginning: JSON.stringify(output).slice(0, most),
   };
 }

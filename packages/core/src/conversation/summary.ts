@@ -1,5 +1,5 @@
 import type { StepUsage } from '../agent-activities.js';
-import { bounds } from './bounds.js';
+import { bounds, boundsOf } from './bounds.js';
 import { clear, set, sizeOf, type Draft } from './draft.js';
 import { addUsage } from './planning.js';
 import { windowMax, windowMin } from './state.js';
@@ -9,12 +9,13 @@ export function summarizeIfDue(draft: Draft): void {
   const { state } = draft;
   if (state.summarizing || state.ending || state.continuing || state.goal === undefined) return;
   const window = state.messages.filter(({ seq }) => seq >= state.windowFrom);
+  const { windowSize } = boundsOf(state.goal);
   // The kept messages are at least the window, so most of the time nothing has to be measured.
   const isLarge =
-    state.messagesSize > bounds.windowSize / 2 &&
+    state.messagesSize > windowSize / 2 &&
     window.length > windowMin + 1 &&
     state.windowLimit === windowMax &&
-    sizeOf(window) > bounds.windowSize / 2;
+    sizeOf(window) > windowSize / 2;
   if (window.length < state.windowLimit && !isLarge) return;
   const last = window[window.length - windowMin - 1];
   if (last === undefined) return;

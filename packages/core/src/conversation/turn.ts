@@ -2,6 +2,7 @@ import type { Limits } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
 import type { Message, ToolOutcome } from '../message.js';
 import type { Effect } from '../tool.js';
+import { bytesOf, payloadRoom } from './bounds.js';
 import type { CallState, ConversationState, Outcome } from './state.js';
 
 /**
@@ -138,7 +139,7 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
     turn,
     state: past ? 'awaiting-user' : current,
     ...(queued ? { queued } : {}),
-    messages: own.filter(({ role }) => role === 'agent'),
+    messages: newestSaid(state, own),
     tools: own.flatMap(({ toolCall, toolResult }) =>
       toolCall && toolResult
         ? [{ callId: toolCall.callId, tool: toolCall.tool, outcome: toolResult.outcome }]
@@ -148,6 +149,15 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
     inDoubt,
     ...(past ? {} : whyItWaits(state)),
   };
+}
+
+/** What the agent said; where the server takes little, the newest of it that fits an answer. */
+function newestSaid({ goal }: ConversationState, messages: readonly Message[]): readonly Message[] {
+  const said = messages.filter(({ role }) => role === 'agent');
+  const most = payloadRoom(goal);
+  if (most === undefined) return said;
+  let room = most / 4;
+  return said.slice(said.findLastIndex((message) => (room -= bytesOf(message)) < 0) + 1);
 }
 
 const nothingYet = { messages: [], tools: [], approvals: [], inDoubt: [] } as const;

@@ -30,6 +30,8 @@ export interface ConversationRun {
   record(): Promise<void> | undefined;
   /** Tells everybody who waits that the conversation cannot go on. */
   fail(failure: ApplicationFailure): void;
+  /** Counts a message that came in; a server may take only so many for one run. */
+  count(kind: 'signals' | 'updates'): void;
   /** Whether the run is over: the conversation ended, or the next run can take over. @throws a bug that was met. */
   isOver(): boolean;
 }
@@ -46,6 +48,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   let state = initial;
   let nextCaller = 1;
   let alarmAt = Infinity;
+  const received = { signals: 0, updates: 0 };
   let bug: unknown;
   const notes = recorder(() => state);
   let recordTries = 0;
@@ -120,7 +123,20 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   function isHandOverDue(): boolean {
     if (state.goal === undefined || state.ending) return false;
     const turns = state.usage.turns - firstTurn;
-    return workflowInfo().continueAsNewSuggested || turns >= state.goal.continueAsNewAfterTurns;
+    const { continueAsNewSuggested } = workflowInfo();
+    return (
+      continueAsNewSuggested || turns >= state.goal.continueAsNewAfterTurns || isHalfWayToALimit()
+    );
+  }
+
+  /** A server with lower limits than its own suggests nothing in time, or at all. */
+  function isHalfWayToALimit(): boolean {
+    const { events, signals, updates } = state.goal?.serverLimits ?? {};
+    return [
+      [workflowInfo().historyLength, events],
+      [received.signals, signals],
+      [received.updates, updates],
+    ].some(([count = 0, limit]) => limit !== undefined && count * 2 >= limit);
   }
 
   return {
@@ -145,6 +161,11 @@ export function conversationRun(initial: ConversationState): ConversationRun {
         dispatch({ kind: 'recorded', ...(saved ? { upTo } : {}) });
         recordedState = state;
       });
+    },
+    count(kind) {
+      received[kind] += 1;
+      // What is not taken dispatches nothing, and is counted by the server all the same.
+      if (state.goal?.serverLimits !== undefined) setAlarm();
     },
     fail(failure) {
       for (const { reject } of callers.values()) reject(failure);

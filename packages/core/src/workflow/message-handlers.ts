@@ -87,7 +87,10 @@ interface UpdateRule {
 function update(run: ConversationRun, name: string, rule: UpdateRule): void {
   setHandler(
     defineUpdate<Turn, [unknown]>(name),
-    async (value) => await run.ask(rule.read(value)),
+    async (value) => {
+      run.count('updates');
+      return await run.ask(rule.read(value));
+    },
     {
       validator: (value) => {
         try {
@@ -126,6 +129,7 @@ function signal(
   const raw = defineSignal<RawValue[]>(name, { typeInfo: { inputTypes } });
   setHandler(raw, (...values) => {
     let value: unknown;
+    run.count('signals');
     try {
       value = decoded(values[0]);
       run.dispatch(read(value));

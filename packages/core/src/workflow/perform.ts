@@ -192,7 +192,7 @@ async function summarize(upTo: number, state: ConversationState): Promise<Conver
       const request: SummarizeRequest = {
         conversationId: state.conversationId,
         goal: reference,
-        transcript: transcriptOf(state, state.windowFrom, upTo),
+        transcript: transcriptOf(state, { from: state.windowFrom, upTo }),
         ...(state.summary === undefined ? {} : { summary: state.summary }),
         ...(state.model === undefined ? {} : { model: state.model }),
       };

@@ -1,4 +1,4 @@
-import { bounds } from '../conversation/bounds.js';
+import { boundsOf } from '../conversation/bounds.js';
 import { sizeOf } from '../conversation/draft.js';
 import type { CallState, ConversationState } from '../conversation/state.js';
 import { callsInDoubt, pendingApprovals, turnStateOf, whyItWaits } from '../conversation/turn.js';
@@ -31,10 +31,11 @@ export function messagePage(state: ConversationState, after: unknown): MessagePa
   const from = typeof after === 'number' ? after : 0;
   const later = state.messages.filter(({ seq }) => seq > from);
   const page: Message[] = [];
+  const { pageSize } = boundsOf(state.goal);
   let size = 0;
   for (const message of later) {
     size += sizeOf(message);
-    if (size > bounds.pageSize && page.length > 0) break;
+    if (size > pageSize && page.length > 0) break;
     page.push(message);
   }
   return {

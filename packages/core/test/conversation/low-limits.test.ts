@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { boundsOf, bounds, bytesOf } from '../../src/conversation/bounds.js';
+import { carried, resultOf } from '../../src/conversation/carry.js';
+import { situationOf } from '../../src/conversation/situation.js';
+import { call, goal, step, Talk } from './talk.js';
+
+const payloadBytes = 20_000;
+const small = { ...goal, serverLimits: { payloadBytes } };
+
+/** A conversation on a server with small payloads, full of the longest that it takes. */
+function fullTalk(letter: string): Talk {
+  const talk = new Talk();
+  talk.state = { ...talk.state, todo: { kind: 'start' } };
+  talk.feed({ kind: 'goal-resolved', goal: small });
+  talk.plans(step({ text: 'Hello.' }));
+  const { messageLength } = boundsOf(small);
+  for (let turn = 0; turn < 60; turn += 1) {
+    talk.says(letter.repeat(messageLength), `${turn}-${'i'.repeat(190)}`);
+    talk.plans(step({ calls: [call('Read', { q: `${turn}` })], known: { q: letter.repeat(900) } }));
+    talk.completes(`c${turn + 1}`, { text: letter.repeat(5_000) });
+    talk.plans(step({ text: letter.repeat(2_000) }));
+  }
+  return talk;
+}
+
+test.each(['a', 'é', '語', '\u0001', '😀'])(
+  'with small payloads, a conversation full of %j fits into each of them',
+  (letter) => {
+    const { state } = fullTalk(letter);
+    expect(bytesOf(carried(state))).toBeLessThan(payloadBytes);
+    const asked = situationOf(state, { kind: 'message', text: letter.repeat(2_500) });
+    expect(bytesOf([asked, small])).toBeLessThan(payloadBytes);
+    expect(bytesOf(resultOf(state))).toBeLessThan(payloadBytes);
+  },
+);
+
+test('what is carried keeps the queue and the newest messages', () => {
+  const talk = fullTalk('語');
+  talk.says('one', 'one');
+  talk.says('two', 'two');
+  const next = carried(talk.state);
+  expect(next.queue.map(({ id }) => id)).toEqual(['two']);
+  expect(next.seen.map(([id]) => id)).toContain('one');
+  expect(next.messages.at(-1)?.id).toBe('one');
+  expect(next.windowFrom).toBeLessThanOrEqual(next.messages[0]?.seq ?? 0);
+});
+
+test('without low limits nothing changes', () => {
+  expect(boundsOf(goal)).toBe(bounds);
+});
+
+test.each(['a', 'é', '語', '😀', '\ud800', '"'])('the size of %j is told in bytes', (text) => {
+  expect(bytesOf(text)).toBe(Buffer.byteLength(JSON.stringify(text)));
+});
