@@ -1,4 +1,4 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { activityInfo, Context, heartbeat } from '@temporalio/activity';
 
 /**
  * Does the work of an Activity while heartbeats go out, three in each heartbeat time-out.
@@ -25,5 +25,38 @@ export async function heartbeating<Result>(
   } finally {
     isOver = true;
     clearInterval(timer);
+  }
+}
+
+/**
+ * Makes a function that has Temporal keep the details of a heartbeat, and waits until it does.
+ *
+ * A plain heartbeat is sent later, or never if the process is killed. Beats that are asked for at once are
+ * one. In a test's surroundings that have no client it is a plain heartbeat.
+ */
+export function sureBeat(details: () => unknown): () => Promise<void> {
+  const client = clientOfWorker();
+  const { taskToken } = activityInfo();
+  let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  const beat = async (): Promise<void> => {
+    next = undefined;
+    const now = details();
+    // Also what the SDK sends from now on, so that it does not come back to older details.
+    heartbeat(now);
+    await client?.activity.heartbeat(taskToken, now);
+  };
+  return () => {
+    next ??= last = last.catch(() => undefined).then(beat);
+    return next;
+  };
+}
+
+/** A Worker has a client always; a `MockActivityEnvironment` may have none. */
+function clientOfWorker(): Context['client'] | undefined {
+  try {
+    return Context.current().client;
+  } catch {
+    return undefined;
   }
 }

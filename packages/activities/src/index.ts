@@ -11,6 +11,7 @@ export { ModelFailure, type ModelFailureType } from './model/model-failure.js';
 export { defaultModelTimeoutMs, openaiModel } from './model/openai-model.js';
 export type { OpenaiModelOptions } from './model/openai-options.js';
 export { longestRetryDelayMs } from './model/retry-delay.js';
+export type { ModelPrice, ModelPrices } from './planning/prices.js';
 export { agentWorkflowsPath, AgentPlugin } from './agent-plugin.js';
 export { createAgentSinks } from './recording/writer-to.js';
 export {

@@ -63,6 +63,7 @@ export interface PlanRequest {
   readonly validate: boolean;
   /** The model by its id; the Worker's own when left out. */
   readonly model?: string;
+  readonly budget?: Budget;
 }
 
 /** Messages for the store, which planning reads from here too, so that nothing is sent twice. */
@@ -85,7 +86,25 @@ export type UnsavedMessage = Omit<Message, 'id' | 'seq' | 'at'> & {
   readonly at: number;
 };
 
-export type PlanReply = NeedSpec | PlannedStep | RefusedMessage;
+/** What is left of the limits on model calls; one that is left out does not hold. */
+export interface Budget {
+  readonly modelCalls?: number;
+  readonly tokens?: number;
+  readonly costUsd?: number;
+}
+
+export type PlanReply = NeedSpec | PlannedStep | RefusedMessage | StoppedAtLimit;
+
+/** The budget did not suffice: nothing was planned, and what was used is said. */
+export interface StoppedAtLimit {
+  readonly kind: 'limit';
+  readonly limit: keyof Budget;
+  /** Whether the person's message was found to belong, so that it need not be checked again. */
+  readonly checked: boolean;
+  readonly usage: StepUsage;
+  /** The last message that the store has by now. */
+  readonly saved?: number;
+}
 
 /** The step to take next. */
 export interface PlannedStep {
@@ -129,6 +148,8 @@ export interface StepUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cachedInputTokens: number;
+  /** In USD, of the calls whose model has a price on the Worker; missing when none has. */
+  readonly costUsd?: number;
 }
 
 export interface CheckInputRequest {
@@ -150,10 +171,12 @@ export interface SummarizeRequest {
   readonly summary?: string;
   readonly transcript: Situation['transcript'];
   readonly model?: string;
+  readonly budget?: Budget;
 }
 
 export type SummarizeReply =
   | NeedSpec
+  | StoppedAtLimit
   | { readonly kind: 'summary'; readonly text: string; readonly usage: StepUsage };
 
 /** What a tool's Activity gets. Its type is the tool's name. */

@@ -27,6 +27,8 @@ export interface GoalSpec {
   readonly whenChanged?: 'next-turn';
   /** Whether the Worker that resolved it has a store, which its conversations then are written to. Not a part of `hash`. */
   readonly records?: true;
+  /** The rules that limits hold by; missing in goals that were recorded before there were these. */
+  readonly rules?: 2;
   /** What the Worker that looked the goal up was told about its server; no part of the hash. */
   readonly serverLimits?: ServerLimits;
 }
@@ -84,9 +86,27 @@ export interface Limits {
   readonly toolCalls?: number;
   /** Input and output tokens together. */
   readonly tokens?: number;
+  /** What model calls may cost, in USD; the Worker needs the prices of its models for that. */
+  readonly costUsd?: number;
+  /** Since the conversation began, in milliseconds. */
+  readonly wallTimeMs?: number;
   /** Model steps between two messages of a person. @defaultValue 30 */
   readonly stepsPerTurn?: number;
+  /** Calls of one tool with the same input between two messages of a person. @defaultValue 3 */
+  readonly sameCall?: number;
 }
+
+/** The names of all limits. */
+export const limitNames = [
+  'turns',
+  'modelCalls',
+  'toolCalls',
+  'tokens',
+  'costUsd',
+  'wallTimeMs',
+  'stepsPerTurn',
+  'sameCall',
+] as const satisfies readonly (keyof Limits)[];
 
 /** A line of an example conversation. */
 export interface ExampleMessage {

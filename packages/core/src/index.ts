@@ -4,6 +4,7 @@ export {
   toolNotOnWorker,
   toolVersionMissing,
   type AgentActivities,
+  type Budget,
   type CheckInputReply,
   type CheckInputRequest,
   type GoalReference,
@@ -16,6 +17,7 @@ export {
   type RefusedMessage,
   type ResolveGoalRequest,
   type StepUsage,
+  type StoppedAtLimit,
   type SummarizeReply,
   type SummarizeRequest,
   type ToolReply,
@@ -42,14 +44,15 @@ export type {
 } from './conversation-store.js';
 export { failures, type RefusalType } from './failures.js';
 export { defineGoal, type Goal } from './goal.js';
-export type {
-  ExampleMessage,
-  GoalSpec,
-  ServerLimits,
-  Limits,
-  ModelTiming,
-  PromptName,
-  ToolSpec,
+export {
+  limitNames,
+  type ExampleMessage,
+  type GoalSpec,
+  type Limits,
+  type ModelTiming,
+  type PromptName,
+  type ServerLimits,
+  type ToolSpec,
 } from './goal-spec.js';
 export { isJsonObject, type Json, type JsonObject, type JsonSchema } from './json.js';
 export { toolInputSchema } from './json-schema.js';
@@ -142,6 +145,7 @@ export { wholeTranscript } from './conversation/situation.js';
 export { unsavedMessages } from './conversation/unsaved.js';
 export { startingState } from './conversation/start.js';
 export type { LimitReached, ToolReport, Waiting } from './conversation/turn.js';
+export { sumOfUsd } from './usd.js';
 export {
   agentWorkflowType,
   queries,

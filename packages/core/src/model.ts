@@ -112,5 +112,7 @@ export interface ModelCallOptions {
 export interface Model {
   /** How it is named in messages, logs and `setModel`. */
   readonly id: string;
+  /** Ids of the models that may answer, when it is a list of several; a limit of cost needs a price for each. */
+  readonly answeredBy?: readonly string[];
   generate(request: ModelRequest, options: ModelCallOptions): Promise<ModelResponse>;
 }

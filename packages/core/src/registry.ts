@@ -108,8 +108,9 @@ function goalSpec(goal: Goal): GoalSpec {
     validatePrompts: goal.validatePrompts ?? true,
     timeZone: goal.timeZone ?? 'UTC',
     modelTiming: { ...modelTiming, ...goal.modelTiming },
-    limits: { stepsPerTurn: 30, ...goal.limits },
+    limits: { stepsPerTurn: 30, sameCall: 3, ...goal.limits },
     continueAsNewAfterTurns: goal.continueAsNewAfterTurns ?? 250,
+    rules: 2 as const,
     ...(goal.whenChanged === 'next-turn' ? { whenChanged: goal.whenChanged } : {}),
   };
   return {

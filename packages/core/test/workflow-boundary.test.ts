@@ -37,8 +37,8 @@ describe('the bundle of the agent Workflow', () => {
     expect([...new Set(folders)].toSorted()).toEqual(['.', 'conversation', 'workflow']);
   });
 
-  test('is at most 2.2 MB with its map; 1.6 MB of it is Temporal’s own', () => {
-    expect(code.length).toBeLessThan(2_200_000);
+  test('is at most 2.4 MB with its map; 1.6 MB of it is Temporal’s own', () => {
+    expect(code.length).toBeLessThan(2_400_000);
   });
 });
 

@@ -25,6 +25,7 @@ export function fallbackModel(models: readonly Model[]): Model {
   }
   return {
     id: models.map(({ id }) => id).join(', '),
+    answeredBy: models.flatMap(({ id, answeredBy = [id] }) => answeredBy),
     async generate(request, options) {
       for (const model of models.slice(0, -1)) {
         try {

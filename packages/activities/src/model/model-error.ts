@@ -110,6 +110,7 @@ const wording: Record<ModelFailureType, readonly [fact: string, remedy: string]>
     'Shorten it, or choose a model with a longer context.',
   ],
   ModelUnknown: ['does not know this model', 'Set LLM_MODEL to a model that this provider has.'],
+  ModelPriceUnknown: ['has no price', 'Add it to the prices of the Worker.'],
   ModelRequestRefused: ['refused the request', 'Check LLM_MODEL and LLM_BASE_URL.'],
   ModelAnswerUnusable: ['gave an answer that cannot be used', 'Choose another model.'],
 };

@@ -9,6 +9,7 @@ export type ModelFailureType =
   | 'ModelRequestRefused'
   | 'ModelContextTooLong'
   | 'ModelUnknown'
+  | 'ModelPriceUnknown'
   | 'ModelAnswerUnusable';
 
 const healing: ReadonlySet<ModelFailureType> = new Set([

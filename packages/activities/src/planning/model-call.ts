@@ -1,6 +1,7 @@
 import { cancellationSignal, log } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type { Model, ModelRequest, ModelResponse, StepUsage } from '@durable-goals/core';
+import type { Spending } from './spending.js';
 import { ModelFailure } from '../model/model-failure.js';
 import { redact } from '../model/redact.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
@@ -11,6 +12,7 @@ const maxRetryDelayMs = 300_000;
 /** A model, and what its calls used so far. */
 export interface ModelCaller {
   readonly id: string;
+  /** @throws `BudgetSpent` when no call is left. */
   call(request: ModelRequest, signal: AbortSignal): Promise<ModelResponse>;
   usage(): StepUsage;
 }
@@ -18,13 +20,13 @@ export interface ModelCaller {
 /**
  * Finds the model that a request names, or the Worker's own.
  *
- * @param spent - What earlier attempts used already.
+ * @param spending - Where its calls are counted.
  * @throws `ModelFailure` of type `ModelUnknown` when this Worker has no such model.
  */
 export function modelCaller(
   models: PlanningDependencies['models'],
   id: string | undefined,
-  spent: StepUsage = noUsage,
+  spending: Spending,
 ): ModelCaller {
   const model = id === undefined ? models.default : models.byId(id);
   if (model === undefined) {
@@ -33,41 +35,53 @@ export function modelCaller(
       `This Worker has no model '${id}'; its own is '${models.default.id}'. Choose that one, or register the other.`,
     );
   }
-  let used = spent;
   return {
     id: model.id,
-    usage: () => used,
+    usage: () => spending.usage(),
     async call(request, signal) {
       signal.throwIfAborted();
-      const response = await untilAborted(generate(model, request, signal), signal);
-      used = added(used, response);
-      return response;
+      const reservation = await untilAborted(spending.reserve(model, request), signal);
+      try {
+        const response = await untilAborted(generate(model, request, signal), signal);
+        reservation.answered(response);
+        return response;
+      } catch (error) {
+        if (!signal.aborted && wasTurnedAway(error)) reservation.turnedAway();
+        else reservation.lost();
+        throw error;
+      }
     },
   };
 }
 
-/** Nothing used. */
-export const noUsage: StepUsage = {
-  modelCalls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cachedInputTokens: 0,
-};
+/** Whether the provider said no; after a time-out, or an error of unknown make, it may have worked all the same. */
+function wasTurnedAway(error: unknown): boolean {
+  return error instanceof ModelFailure && error.type !== 'ModelTimedOut';
+}
+
+/** Where the work of an Activity says what its model calls used, for the case that it fails. */
+export interface Used {
+  usage?: () => StepUsage;
+}
 
 /**
  * Does the work of an Activity that asks a model, and turns whatever it throws into a failure that
  * Temporal understands: type, words, whether and when to try again, and nothing else. A cancellation
  * stays one.
  */
-export async function reportingFailures<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function reportingFailures<Result>(
+  work: (used: Used) => Promise<Result>,
+): Promise<Result> {
+  const used: Used = {};
   try {
-    return await work();
+    return await work(used);
   } catch (error) {
-    throw failureOf(error, cancellationSignal());
+    throw failureOf(error, cancellationSignal(), used.usage?.());
   }
 }
 
-function failureOf(error: unknown, signal: AbortSignal): unknown {
+function failureOf(error: unknown, signal: AbortSignal, usage: StepUsage | undefined): unknown {
+  const details = usage === undefined || usage.modelCalls === 0 ? {} : { details: [usage] };
   if (signal.aborted) return signal.reason;
   if (error instanceof TemporalFailure) return error;
   if (error instanceof ModelFailure) {
@@ -76,6 +90,7 @@ function failureOf(error: unknown, signal: AbortSignal): unknown {
       type,
       message,
       nonRetryable: !retryable,
+      ...details,
       ...(retryable && retryAfterMs !== undefined
         ? { nextRetryDelay: Math.min(Math.max(0, retryAfterMs), maxRetryDelayMs) }
         : {}),
@@ -84,10 +99,11 @@ function failureOf(error: unknown, signal: AbortSignal): unknown {
   // An error of unknown make may hold a key or a whole page, so only its name leaves the Worker.
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   log.warn('Planning failed in a way that is not known', { name, reason: redact(message, []) });
-  return ApplicationFailure.retryable(
-    `The step was not planned: it ended with an error named '${name}'. It is tried again; the Worker's log has the reason.`,
-    'ModelUnavailable',
-  );
+  return ApplicationFailure.create({
+    type: 'ModelUnavailable',
+    message: `The step was not planned: it ended with an error named '${name}'. It is tried again; the Worker's log has the reason.`,
+    ...details,
+  });
 }
 
 async function generate(
@@ -110,13 +126,4 @@ async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal):
   } finally {
     signal.removeEventListener('abort', abort);
   }
-}
-
-function added(used: StepUsage, { usage }: ModelResponse): StepUsage {
-  return {
-    modelCalls: used.modelCalls + 1,
-    inputTokens: used.inputTokens + usage.inputTokens,
-    outputTokens: used.outputTokens + usage.outputTokens,
-    cachedInputTokens: used.cachedInputTokens + (usage.cachedInputTokens ?? 0),
-  };
 }

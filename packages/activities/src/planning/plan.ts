@@ -9,14 +9,15 @@ import {
   type StepUsage,
   wholeTranscript,
 } from '@durable-goals/core';
-import { heartbeating } from '../heartbeating.js';
+import { heartbeating, sureBeat } from '../heartbeating.js';
 import { checkMessage, type CheckedMessage } from './check-message.js';
 import { findGoal, type FoundGoal } from './found-goal.js';
-import { modelCaller, noUsage, reportingFailures } from './model-call.js';
+import { modelCaller, reportingFailures, type Used } from './model-call.js';
 import { planStep, type StepDraft } from './plan-step.js';
 import { replyText } from './reply-size.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
 import { saveUnsaved } from '../recording/record.js';
+import { BudgetSpent, spendingOf, spentBefore } from './spending.js';
 import { todayIn } from './today.js';
 
 /**
@@ -27,16 +28,16 @@ import { todayIn } from './today.js';
  */
 export function createPlan(deps: PlanningDependencies): AgentActivities['plan'] {
   return (request) =>
-    reportingFailures(async () => {
+    reportingFailures(async (used) => {
       const goal = findGoal(deps.registry, request.goal);
       if (goal === undefined) return { kind: 'need-spec' };
       const saving = saveUnsaved(deps.writer, request);
-      const reply = await plan(deps, request, goal);
+      const reply = await plan({ ...deps, used }, request, goal);
       return { ...reply, ...(await saving) };
     });
 }
 
-/** What earlier attempts finished. The version is that of this shape. */
+/** What earlier attempts finished, and used or reserved. The version is that of this shape. */
 interface Progress {
   readonly v: 1;
   readonly spent: StepUsage;
@@ -45,19 +46,27 @@ interface Progress {
 }
 
 async function plan(
-  deps: PlanningDependencies,
+  deps: PlanningDependencies & { readonly used: Used },
   request: PlanRequest,
   goal: FoundGoal,
 ): Promise<PlanReply> {
   let progress = progressOf(activityInfo().heartbeatDetails);
-  const caller = modelCaller(deps.models, request.model, progress.spent);
+  const details = () => ({ ...progress, spent: spending.usage() });
+  const { budget } = request;
+  const spending = spendingOf({
+    prices: deps.prices,
+    budget,
+    spent: progress.spent,
+    ...(budget === undefined ? {} : { record: sureBeat(details) }),
+  });
+  deps.used.usage = spending.usage;
+  const caller = modelCaller(deps.models, request.model, spending);
   const situation: Situation = {
     ...request.situation,
     transcript: wholeTranscript(request),
     goal: goal.spec,
     today: todayIn(goal.spec.timeZone, deps.now),
   };
-  const details = () => ({ ...progress, spent: caller.usage() });
 
   return heartbeating(async (beat) => {
     const keep = (finished: Partial<Progress>) => {
@@ -66,6 +75,14 @@ async function plan(
     };
     const stop = new AbortController();
     const signal = AbortSignal.any([cancellationSignal(), stop.signal]);
+    // First, so that the last call that a limit leaves is the one that checks.
+    const checking = settled(async () => {
+      if (!request.validate || situation.trigger.kind !== 'message')
+        return { valid: true } as const;
+      const checked = progress.checked ?? (await checkMessage(situation, caller, signal));
+      keep({ checked });
+      return checked;
+    });
     const planning = settled(async () => {
       const { showConfirm } = deps;
       const step =
@@ -73,13 +90,6 @@ async function plan(
         (await planStep({ goal, situation, caller, signal, showConfirm, conversation: request }));
       keep({ step });
       return step;
-    });
-    const checking = settled(async () => {
-      if (!request.validate || situation.trigger.kind !== 'message')
-        return { valid: true } as const;
-      const checked = progress.checked ?? (await checkMessage(situation, caller, signal));
-      keep({ checked });
-      return checked;
     });
 
     const checked = await checking;
@@ -99,7 +109,14 @@ async function plan(
     const planned = await planning;
     // What a failed attempt used is counted too.
     beat();
-    if (checked.kind === 'failed') throw checked.error;
+    const failed = [checked, planned].flatMap((half) => (half.kind === 'failed' ? [half] : []));
+    const failure = failed.find(({ error }) => !(error instanceof BudgetSpent)) ?? failed[0];
+    if (failure?.error instanceof BudgetSpent) {
+      const { limit } = failure.error;
+      const wasChecked = request.validate && checked.kind === 'done';
+      return { kind: 'limit', limit, checked: wasChecked, usage: caller.usage() };
+    }
+    if (failure !== undefined) throw failure.error;
     if (planned.kind === 'failed') throw planned.error;
     return { ...planned.value, usage: caller.usage() };
   }, details);
@@ -119,6 +136,6 @@ async function settled<Value>(work: () => Promise<Value>): Promise<Settled<Value
 }
 
 function progressOf(details: unknown): Progress {
-  const isOurs = isJsonObject(details) && details['v'] === 1 && isJsonObject(details['spent']);
-  return isOurs ? (details as unknown as Progress) : { v: 1, spent: noUsage };
+  const isOurs = isJsonObject(details) && details['v'] === 1;
+  return { ...(isOurs ? (details as unknown as Progress) : { v: 1 }), spent: spentBefore(details) };
 }

@@ -1,5 +1,6 @@
 import type { Model, Registry } from '@durable-goals/core';
 import type { StoreWriter } from '../recording/store-writer.js';
+import type { PriceList } from './prices.js';
 
 /** What planning needs from its Worker. */
 export interface PlanningDependencies {
@@ -8,6 +9,7 @@ export interface PlanningDependencies {
     readonly default: Model;
     byId(id: string): Model | undefined;
   };
+  readonly prices: PriceList;
   /** Whether a person is asked before calls whose tool has no rule of its own and is not `unsafe`. */
   readonly showConfirm: () => boolean;
   /** Where conversations are written to, if anywhere. */

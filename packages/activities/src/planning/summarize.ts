@@ -1,4 +1,4 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import {
   summaryMessages,
   type AgentActivities,
@@ -6,11 +6,12 @@ import {
   type SummarizeReply,
   type SummarizeRequest,
 } from '@durable-goals/core';
-import { heartbeating } from '../heartbeating.js';
+import { heartbeating, sureBeat } from '../heartbeating.js';
 import { boundedText } from './bounded-text.js';
 import { findGoal } from './found-goal.js';
-import { modelCaller, reportingFailures } from './model-call.js';
+import { modelCaller, reportingFailures, type Used } from './model-call.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
+import { BudgetSpent, spendingOf, spentBefore, type Spending } from './spending.js';
 import { todayIn } from './today.js';
 
 /** Bytes of a summary: it travels with every later step. */
@@ -18,11 +19,32 @@ const maxSummaryBytes = 2_048;
 
 /** Makes the Activity that sums up the older part of a conversation in two sentences. */
 export function createSummarize(deps: PlanningDependencies): AgentActivities['summarize'] {
-  return (request) => reportingFailures(() => heartbeating(() => summarize(deps, request)));
+  return (request) => reportingFailures((used) => withinBudget({ ...deps, used }, request));
+}
+
+async function withinBudget(
+  deps: PlanningDependencies & { readonly used: Used },
+  request: SummarizeRequest,
+): Promise<SummarizeReply> {
+  const { budget } = request;
+  const details = () => ({ v: 1, spent: spending.usage() });
+  const spending = spendingOf({
+    prices: deps.prices,
+    budget,
+    spent: spentBefore(activityInfo().heartbeatDetails),
+    ...(budget === undefined ? {} : { record: sureBeat(details) }),
+  });
+  deps.used.usage = spending.usage;
+  try {
+    return await heartbeating(() => summarize({ ...deps, spending }, request), details);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return { kind: 'limit', limit: error.limit, checked: false, usage: spending.usage() };
+  }
 }
 
 async function summarize(
-  deps: PlanningDependencies,
+  deps: PlanningDependencies & { readonly spending: Spending },
   request: SummarizeRequest,
 ): Promise<SummarizeReply> {
   const goal = findGoal(deps.registry, request.goal);
@@ -37,7 +59,7 @@ async function summarize(
     pending: [],
     today: todayIn(goal.spec.timeZone, deps.now),
   };
-  const caller = modelCaller(deps.models, request.model);
+  const caller = modelCaller(deps.models, request.model, deps.spending);
   const messages = summaryMessages(situation);
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     const response = await caller.call(

@@ -40,14 +40,14 @@ describe('checking and planning', () => {
     });
   });
 
-  test('a refused message is answered at once, and its plan is dropped', async () => {
+  test('a refused message is answered at once, and its plan is dropped, though it counts', async () => {
     const model = scripted({ validate: [invalid], plan: [untilAborted] });
     expect(await run(model).reply).toEqual({
       kind: 'refused',
       text: 'No burgers here. Where to?',
       model: 'scripted-1',
       promptVersion: expect.any(String),
-      usage: { modelCalls: 1, inputTokens: 10, outputTokens: 5, cachedInputTokens: 2 },
+      usage: { modelCalls: 2, inputTokens: 10, outputTokens: 5, cachedInputTokens: 2 },
     });
   });
 

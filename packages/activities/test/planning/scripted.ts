@@ -6,6 +6,7 @@ import type {
   ModelResponse,
 } from '@durable-goals/core';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { priceList, type ModelPrices } from '../../src/planning/prices.js';
 import type { PlanningDependencies } from '../../src/planning/planning-dependencies.js';
 
 /** One answer: its text, the response in part, a failure, or what makes a response. */
@@ -77,10 +78,12 @@ export function step(changes: Record<string, unknown>): string {
 export function dependencies(
   registry: PlanningDependencies['registry'],
   model: Model,
+  prices: ModelPrices = {},
 ): PlanningDependencies {
   return {
     registry,
     models: { default: model, byId: (id) => (id === model.id ? model : undefined) },
+    prices: priceList(prices),
     showConfirm: () => true,
     now: () => Date.parse('2026-03-01T20:00:00Z'),
   };

@@ -1,4 +1,4 @@
-import type { Limits } from '@durable-goals/core';
+import { limitNames, type Limits } from '@durable-goals/core';
 
 /** A line that is for the chat itself, not for the agent. */
 export type ChatCommand =
@@ -18,13 +18,7 @@ export const chatHelp: readonly (readonly [command: string, meaning: string])[] 
   ['/help', 'this'],
 ];
 
-const limitNames: ReadonlySet<string> = new Set<keyof Limits>([
-  'turns',
-  'modelCalls',
-  'toolCalls',
-  'tokens',
-  'stepsPerTurn',
-]);
+const limits: ReadonlySet<string> = new Set(limitNames);
 
 /** Reads a line that begins with `/`; `undefined` for one that is meant for the agent. */
 export function readChatCommand(line: string): ChatCommand | undefined {
@@ -55,10 +49,10 @@ export function readChatCommand(line: string): ChatCommand | undefined {
 }
 
 function readGrant([limit = '', amount = '']: readonly string[]): ChatCommand {
-  if (!limitNames.has(limit) || !(Number(amount) > 0)) {
+  if (!limits.has(limit) || !(Number(amount) > 0)) {
     return {
       kind: 'unreadable',
-      problem: `Name a limit (${[...limitNames].join(', ')}) and how much more: /grant turns 10.`,
+      problem: `Name a limit (${limitNames.join(', ')}) and how much more: /grant turns 10.`,
     };
   }
   return { kind: 'grant', limits: { [limit]: Number(amount) } };

@@ -1,6 +1,8 @@
 import { appendSettled, finishBatch, setCallsInDoubt, withdraw } from './calls.js';
 import { answer, append, clear, parkFromHere, set, setCall, type Draft } from './draft.js';
+import { chargeUnknown } from './limits.js';
 import { startPlan } from './planning.js';
+import { limitOf } from './state.js';
 import type { ConversationState } from './state.js';
 import { isActive, isReadyToContinue, turnStateOf } from './turn.js';
 import { lookUpGoal } from './versions.js';
@@ -65,7 +67,7 @@ function advanceQueue(draft: Draft): boolean {
     return true;
   }
   if (lookUpGoal(draft, message.turn)) return true;
-  clear(draft, 'wait');
+  clear(draft, 'wait', 'callsThisTurn');
   set(draft, {
     queue,
     turn: message.turn,
@@ -88,7 +90,10 @@ function advanceQueue(draft: Draft): boolean {
 export function beginEnding(draft: Draft, outcome: 'ended' | 'cancelled'): void {
   const { plan, ending } = draft.state;
   if (ending) return;
-  if (plan) draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
+  if (plan) {
+    draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
+    chargeUnknown(draft, plan.budget);
+  }
   clear(draft, 'plan', 'todo', 'wait', 'halted', 'switchingTo', 'lookingUp');
   set(draft, { ending: { outcome } });
   withdraw(draft, 'The conversation ended.');
@@ -120,6 +125,10 @@ export function nextAlarm(state: ConversationState, now: number): number | undef
     status === 'awaiting-approval' ? [expiresAt] : [],
   );
   if (state.wait?.until !== undefined) times.push(state.wait.until);
+  const wallTimeMs = limitOf(state, 'wallTimeMs');
+  if (wallTimeMs !== undefined && state.startedAt !== undefined) {
+    times.push(state.startedAt + wallTimeMs);
+  }
   const later = times.filter((time) => time > now);
   return later.length === 0 ? undefined : Math.min(...later);
 }

@@ -1,21 +1,31 @@
 import type { ApprovalRecord, ToolCall } from '../message.js';
+import type { Trigger } from '../model.js';
 import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
 import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
+import { halt, notRunWords, reachedBeforeCall, type Reached } from './limits.js';
 import { limitOf, toolOf, type CallState } from './state.js';
 
-/** Has a tool called, unless the limit of tool calls forbids it. */
-export function run(draft: Draft, call: CallState, delayMs?: number): void {
-  const { usage } = draft.state;
-  const max = limitOf(draft.state, 'toolCalls');
-  if (delayMs === undefined && max !== undefined && usage.toolCalls >= max) {
-    settle(draft, call, {
-      outcome: 'not-run',
-      error: `'${call.tool}' was not run: this conversation may make ${max} tool calls, and they are used up.`,
-    });
+/** Has a tool called, unless a limit forbids it. */
+export function run(draft: Draft, call: CallState): void {
+  const reached = reachedBeforeCall(draft, call);
+  if (reached) {
+    keepFromRunning(draft, call, reached);
     return;
   }
-  if (delayMs === undefined) set(draft, { usage: { ...usage, toolCalls: usage.toolCalls + 1 } });
-  draft.commands.push({ kind: 'run-tool', call, ...(delayMs === undefined ? {} : { delayMs }) });
+  const { usage, goal, callsThisTurn = {} } = draft.state;
+  set(draft, { usage: { ...usage, toolCalls: usage.toolCalls + 1 } });
+  if (goal?.rules !== undefined) {
+    const count = (callsThisTurn[call.inputHash] ?? 0) + 1;
+    set(draft, { callsThisTurn: { ...callsThisTurn, [call.inputHash]: count } });
+  }
+  draft.commands.push({ kind: 'run-tool', call });
+}
+
+/** Ends a call that a limit keeps from running; once its step is over, the conversation stops at that limit. */
+export function keepFromRunning(draft: Draft, call: CallState, reached: Reached): void {
+  settle(draft, call, { outcome: 'not-run', error: notRunWords(call, reached) });
+  // Goals of older rules go on planning with that.
+  if (draft.state.goal?.rules !== undefined) setCall(draft, call.callId, { limit: reached.limit });
 }
 
 /** Takes in how an attempt to run a tool ended. */
@@ -59,7 +69,8 @@ function neverStarted(
       const text = `'${call.tool}' waits for a Worker that has the version of it that this conversation goes by.`;
       append(draft, { role: 'system', text });
     }
-    run(draft, missed, Math.min(retryDelayMs(draft, call) * 2 ** (misses - 1), longestRetryMs));
+    const delayMs = Math.min(retryDelayMs(draft, call) * 2 ** (misses - 1), longestRetryMs);
+    draft.commands.push({ kind: 'run-tool', call: missed, delayMs });
     return;
   }
   // Its key goes with it, so what an earlier attempt did would not be found out any more.
@@ -194,8 +205,18 @@ export function finishBatch(draft: Draft): void {
   // A message that withdrew a call is read next, results and all.
   const superseded =
     batch.some(({ result }) => result?.outcome === 'withdrawn') && draft.state.queue.length > 0;
-  if (superseded) clear(draft, 'todo');
-  else set(draft, { todo: { kind: 'tool-results', callIds: batch.map(({ callId }) => callId) } });
+  if (superseded) {
+    clear(draft, 'todo');
+    return;
+  }
+  const todo: Trigger = { kind: 'tool-results', callIds: batch.map(({ callId }) => callId) };
+  const kept = batch.find(({ limit }) => limit !== undefined);
+  if (kept?.limit === undefined) {
+    set(draft, { todo });
+    return;
+  }
+  const { limit, tool } = kept;
+  halt(draft, { limit, tool, max: limitOf(draft.state, limit) ?? 0 }, todo);
 }
 
 /** The call of the batch with that id. */

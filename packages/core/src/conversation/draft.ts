@@ -28,6 +28,7 @@ export function clear(
     | 'switchingTo'
     | 'lookingUp'
     | 'summarizing'
+    | 'callsThisTurn'
   )[]
 ): void {
   const next = { ...draft.state };

@@ -1,4 +1,10 @@
-import type { PlannedStep, RefusedMessage, StepUsage } from '../agent-activities.js';
+import type {
+  Budget,
+  PlannedStep,
+  RefusedMessage,
+  StepUsage,
+  StoppedAtLimit,
+} from '../agent-activities.js';
 import type { RefusalType } from '../failures.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { Json, JsonObject } from '../json.js';
@@ -16,7 +22,7 @@ export type ConversationEvent =
   | {
       readonly kind: 'planned';
       readonly planId: number;
-      readonly reply: PlannedStep | RefusedMessage;
+      readonly reply: PlannedStep | RefusedMessage | StoppedAtLimit;
     }
   | PlanFailedEvent
   | { readonly kind: 'tool-settled'; readonly callId: string; readonly ending: ToolEnding }
@@ -46,7 +52,7 @@ export type ConversationEvent =
     }
   | { readonly kind: 'end'; readonly outcome: Outcome; readonly caller?: string }
   | { readonly kind: 'summarized'; readonly text: string; readonly usage: StepUsage }
-  | { readonly kind: 'summary-failed' }
+  | { readonly kind: 'summary-failed'; readonly usage?: StepUsage }
   /** The store has the messages up to this one, or, without it, could not be written to. */
   | { readonly kind: 'recorded'; readonly upTo?: number }
   | { readonly kind: 'tick' }
@@ -67,6 +73,8 @@ export interface PlanFailedEvent {
   readonly reason: string;
   /** Whether time may heal it, so that it is tried again unasked. */
   readonly heals: boolean;
+  /** What its attempts used all the same, as far as that is known. */
+  readonly usage?: StepUsage;
 }
 
 /** A person's decision about a pending call; `input` replaces what was proposed. */
@@ -129,12 +137,13 @@ export type Command =
       readonly planId: number;
       readonly trigger: Trigger;
       readonly validate: boolean;
+      readonly budget?: Budget;
     }
   | { readonly kind: 'cancel-plan'; readonly planId: number }
   | { readonly kind: 'run-tool'; readonly call: CallState; readonly delayMs?: number }
   | { readonly kind: 'verify'; readonly call: CallState }
   | { readonly kind: 'check-input'; readonly call: CallState; readonly input: JsonObject }
-  | { readonly kind: 'summarize'; readonly upTo: number }
+  | { readonly kind: 'summarize'; readonly upTo: number; readonly budget?: Budget }
   | { readonly kind: 'reply'; readonly caller: string; readonly turn: Turn }
   | { readonly kind: 'refuse'; readonly caller: string; readonly refusal: Refusal };
 

@@ -1,48 +1,64 @@
-import type { PlannedCall, PlannedStep, RefusedMessage, StepUsage } from '../agent-activities.js';
+import type {
+  PlannedCall,
+  PlannedStep,
+  RefusedMessage,
+  StepUsage,
+  StoppedAtLimit,
+} from '../agent-activities.js';
 import { agreedMembers } from '../agreed-members.js';
-import type { Limits } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
 import type { ProposedCall } from '../message.js';
 import type { Trigger } from '../model.js';
 import { boundsOf } from './bounds.js';
-import { appendSettled, run, withdraw } from './calls.js';
+import { appendSettled, keepFromRunning, run, withdraw } from './calls.js';
 import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
 import type { PlanFailedEvent } from './events.js';
 import { recorded } from './unsaved.js';
+import { sumOfUsd } from '../usd.js';
+import { halt, reachedBeforeCall, reachedBeforeStep, stepBudget } from './limits.js';
 import { limitOf, toolOf, type CallState, type ConversationState } from './state.js';
 
 /** Plans a step, unless a limit forbids it. */
 export function startPlan(draft: Draft, trigger: Trigger): void {
   clear(draft, 'todo', 'wait', 'halted');
   const { state } = draft;
-  const reached = limitReached(draft);
+  const reached = reachedBeforeStep(draft);
   if (reached) {
-    set(draft, { halted: { ...reached, trigger } });
-    append(draft, {
-      role: 'agent',
-      text: `I stop here: this conversation may use ${reached.max} ${limitWords[reached.limit]}, and they are used up. Grant more to go on.`,
-      step: { next: 'question' },
-    });
+    halt(draft, reached, trigger);
     return;
   }
   const planId = state.nextPlan;
+  const budget = stepBudget(state);
+  const within = budget === undefined ? {} : { budget };
   set(draft, {
-    plan: { planId, trigger },
+    plan: { planId, trigger, ...within },
     nextPlan: planId + 1,
     stepsThisTurn: state.stepsThisTurn + 1,
     usage: { ...state.usage, steps: state.usage.steps + 1 },
   });
-  const validate = trigger.kind === 'message' && state.goal?.validatePrompts === true;
-  draft.commands.push({ kind: 'plan', planId, trigger, validate });
+  const validate =
+    trigger.kind === 'message' &&
+    state.goal?.validatePrompts === true &&
+    state.checkedTurn !== state.turn;
+  draft.commands.push({ kind: 'plan', planId, trigger, validate, ...within });
 }
 
 /** Takes in what the model planned. */
-export function takePlan(draft: Draft, planId: number, reply: PlannedStep | RefusedMessage): void {
-  if (draft.state.plan?.planId !== planId) return;
+export function takePlan(
+  draft: Draft,
+  planId: number,
+  reply: PlannedStep | RefusedMessage | StoppedAtLimit,
+): void {
+  const { plan } = draft.state;
+  if (plan?.planId !== planId) return;
   clear(draft, 'plan');
   set(draft, { failuresInARow: 0 });
   if (draft.state.goal?.records) recorded(draft, reply.saved);
   addUsage(draft, reply.usage);
+  if (reply.kind === 'limit') {
+    stopped(draft, reply, plan.trigger);
+    return;
+  }
   const { model, promptVersion, text } = reply;
   if (reply.kind === 'refused') {
     append(draft, { role: 'agent', text, model, promptVersion, step: { next: 'question' } });
@@ -76,26 +92,50 @@ export function takePlan(draft: Draft, planId: number, reply: PlannedStep | Refu
   set(draft, { batch, nextCall: draft.state.nextCall + batch.length });
   // What calls side by side do not agree on is no single value that a later call could take over.
   learn(draft, agreedMembers(batch.map(({ input }) => input)));
-  for (const [index, call] of batch.entries()) begin(draft, call, planned[index]?.error);
+  const held: CallState[] = [];
+  for (const [index, call] of batch.entries()) {
+    begin(draft, call, { held, error: planned[index]?.error });
+  }
   // A message that waits is not lost to a goodbye: the conversation goes on with it.
   if (reply.next === 'done' && calls.length === 0 && draft.state.queue.length === 0) {
     set(draft, { ending: { outcome: 'done' } });
   }
 }
 
-function begin(draft: Draft, call: CallState, error: string | undefined): void {
+/** A step that its budget did not suffice for: it waits for a grant, unless more is left by now. */
+function stopped(draft: Draft, reply: StoppedAtLimit, trigger: Trigger): void {
+  const { limit, checked, usage } = reply;
+  if (checked) set(draft, { checkedTurn: draft.state.turn });
+  // What was kept for a summary beside it may be left; a step that used nothing would only come back.
+  const isReached = usage.modelCalls === 0 || reachedBeforeStep(draft) !== undefined;
+  if (isReached) halt(draft, { limit, max: limitOf(draft.state, limit) ?? 0 }, trigger);
+  else set(draft, { todo: trigger });
+}
+
+/** Begins a call of a step. One that needs approval holds its place within the limits until it is decided on. */
+function begin(
+  draft: Draft,
+  call: CallState,
+  { held, error }: { readonly held: CallState[]; readonly error: string | undefined },
+): void {
   if (error !== undefined) {
     settle(draft, call, { outcome: 'not-run', error });
-  } else if (call.status === 'running') {
-    run(draft, call);
+    return;
   }
+  const { rules } = draft.state.goal ?? {};
+  const reached = rules === undefined ? undefined : reachedBeforeCall(draft, call, held);
+  if (reached) keepFromRunning(draft, call, reached);
+  else if (call.status === 'running') run(draft, call);
+  else held.push(call);
 }
 
 /** Pauses planning: the model gave no usable answer. */
-export function planFailed(draft: Draft, { planId, type, reason, heals }: PlanFailedEvent): void {
-  const { plan, failuresInARow } = draft.state;
+export function planFailed(draft: Draft, event: PlanFailedEvent): void {
+  const { planId, type, reason, heals, usage } = event;
+  const { plan, failuresInARow, goal } = draft.state;
   if (plan?.planId !== planId) return;
   clear(draft, 'plan');
+  if (usage !== undefined && goal?.rules !== undefined) addUsage(draft, usage);
   const delay = Math.min(firstDelayMs * 2 ** failuresInARow, longestDelayMs);
   set(draft, {
     failuresInARow: failuresInARow + 1,
@@ -111,9 +151,11 @@ export function planFailed(draft: Draft, { planId, type, reason, heals }: PlanFa
 /** Adds what the model calls of a step used. */
 export function addUsage(draft: Draft, used: StepUsage): void {
   const { usage } = draft.state;
+  const isPriced = used.costUsd !== undefined || usage.costUsd !== undefined;
   set(draft, {
     usage: {
       ...usage,
+      ...(isPriced ? { costUsd: sumOfUsd(usage.costUsd, used.costUsd) } : {}),
       modelCalls: usage.modelCalls + used.modelCalls,
       inputTokens: usage.inputTokens + used.inputTokens,
       outputTokens: usage.outputTokens + used.outputTokens,
@@ -125,30 +167,6 @@ export function addUsage(draft: Draft, used: StepUsage): void {
 /** After the retries of an outage ran out: the wait before the next round. */
 const firstDelayMs = 60_000;
 const longestDelayMs = 3_600_000;
-
-const limitWords: Readonly<Record<keyof Limits, string>> = {
-  turns: 'turns',
-  modelCalls: 'model calls',
-  toolCalls: 'tool calls',
-  tokens: 'tokens',
-  stepsPerTurn: 'steps a turn',
-};
-
-function limitReached({ state }: Draft): { limit: keyof Limits; max: number } | undefined {
-  const { usage } = state;
-  const used: readonly (readonly [keyof Limits, number])[] = [
-    // The turn about to be planned counts already, so it is over the limit only beyond it.
-    ['turns', usage.turns - 1],
-    ['modelCalls', usage.modelCalls],
-    ['tokens', usage.inputTokens + usage.outputTokens],
-    ['stepsPerTurn', state.stepsThisTurn],
-  ];
-  for (const [limit, count] of used) {
-    const max = limitOf(state, limit);
-    if (max !== undefined && count >= max) return { limit, max };
-  }
-  return undefined;
-}
 
 function callState(draft: Draft, planned: PlannedCall, index: number): CallState {
   const { state, now } = draft;

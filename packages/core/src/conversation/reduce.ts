@@ -2,7 +2,7 @@ import { advance, answerCallers, beginEnding } from './advance.js';
 import { bounds } from './bounds.js';
 import { expire, toolSettled, verified } from './calls.js';
 import { confirm, decide, inputChecked } from './decisions.js';
-import { clear, parkFromHere, set, type Draft } from './draft.js';
+import { parkFromHere, set, type Draft } from './draft.js';
 import type { Command, ConversationEvent } from './events.js';
 import { planFailed, takePlan } from './planning.js';
 import { recorded } from './unsaved.js';
@@ -15,7 +15,8 @@ import {
   takeResolve,
 } from './requests.js';
 import type { ConversationState } from './state.js';
-import { summarized, summarizeIfDue, summaryFailed } from './summary.js';
+import { giveUpSummary, summarized, summarizeIfDue, summaryFailed } from './summary.js';
+import { stopAtTime } from './time-limit.js';
 import { turnOf } from './turn.js';
 import { goalLookedUp } from './versions.js';
 
@@ -33,12 +34,19 @@ export interface Step {
 export function reduce(state: ConversationState, event: ConversationEvent, now: number): Step {
   if (state.closed) return { state, commands: afterTheEnd(state, event) };
   const draft: Draft = { state, commands: [], now };
+  // A decision that comes when the time is over finds its call withdrawn, though nobody has noticed before.
+  if (isDecision(event)) stopAtTime(draft);
   take(draft, event);
+  stopAtTime(draft);
   expire(draft);
   advance(draft);
   summarizeIfDue(draft);
   answerCallers(draft, bounds.parkedCallers);
   return { state: draft.state, commands: draft.commands };
+}
+
+function isDecision({ kind }: ConversationEvent): boolean {
+  return kind === 'decide' || kind === 'confirm' || kind === 'input-checked';
 }
 
 function take(draft: Draft, event: ConversationEvent): void {
@@ -93,7 +101,7 @@ function take(draft: Draft, event: ConversationEvent): void {
       summarized(draft, event.text, event.usage);
       break;
     case 'summary-failed':
-      summaryFailed(draft);
+      summaryFailed(draft, event.usage);
       break;
     case 'recorded':
       recorded(draft, event.upTo);
@@ -101,8 +109,7 @@ function take(draft: Draft, event: ConversationEvent): void {
     case 'tick':
       break;
     case 'continue-due':
-      // A summary under way is given up: the next run makes it, and nobody waits for it here.
-      clear(draft, 'summarizing');
+      giveUpSummary(draft);
       set(draft, { continuing: true });
   }
 }

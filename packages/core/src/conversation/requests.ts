@@ -15,6 +15,7 @@ import {
 } from './draft.js';
 import type { ConversationEvent, MessageEvent, Refusal, ResolveEvent } from './events.js';
 import { resolveDoubt } from './calls.js';
+import { chargeUnknown } from './limits.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { ConversationState } from './state.js';
 import { turnOf } from './turn.js';
@@ -143,6 +144,7 @@ function stopPlanning(draft: Draft): void {
   const { plan } = draft.state;
   if (plan === undefined) return;
   draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
+  chargeUnknown(draft, plan.budget);
   clear(draft, 'plan');
   set(draft, { todo: plan.trigger });
 }
@@ -150,6 +152,7 @@ function stopPlanning(draft: Draft): void {
 /** Goes on with the goal that was looked up: the first one, or another in the middle. */
 export function goalResolved(draft: Draft, goal: GoalSpec): void {
   const before = draft.state.goal;
+  if (draft.state.startedAt === undefined) set(draft, { startedAt: draft.now });
   clear(draft, 'switchingTo');
   set(draft, { goal });
   if (before === undefined) return;

@@ -13,7 +13,11 @@ export function startingState(
 ): ConversationState {
   // An older Worker may have handed over a state without what was added since.
   if (start.carried) return { ...newConversation(ids), ...start.carried };
-  const draft: Draft = { state: newConversation(ids), commands: [], now };
+  const draft: Draft = {
+    state: { ...newConversation(ids), startedAt: now },
+    commands: [],
+    now,
+  };
   const { messages = [], queuedPrompts = [], summary, model, limits } = start;
   if (summary !== undefined) set(draft, { summary });
   if (model !== undefined) set(draft, { model });

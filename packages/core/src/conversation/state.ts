@@ -1,6 +1,7 @@
 import type { GoalSpec, Limits, ToolSpec } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
 import type { ApprovalRecord, Message, ToolCall, ToolResult } from '../message.js';
+import type { Budget } from '../agent-activities.js';
 import type { Trigger } from '../model.js';
 
 /**
@@ -12,6 +13,8 @@ export interface ConversationState {
   readonly conversationId: string;
   /** The first run's id: another conversation under the same id has another one. */
   readonly chainId: string;
+  /** When the conversation began; missing in one that is older than limits of time. */
+  readonly startedAt?: number;
   /** Missing until the Worker has resolved the goal. */
   readonly goal?: GoalSpec;
   /** What was asked for at the start, in place of the goal's own limits. */
@@ -32,7 +35,11 @@ export interface ConversationState {
   /** What happened before `windowFrom`. */
   readonly summary?: string;
   /** A summary that is being made, of the messages up to and with this sequence number. */
-  readonly summarizing?: { readonly upTo: number };
+  readonly summarizing?: {
+    readonly upTo: number;
+    /** Model calls that are kept for it, where they are limited. */
+    readonly reserved?: number;
+  };
   /** How long the window may grow before a summary is tried; raised after one failed. */
   readonly windowLimit: number;
 
@@ -48,6 +55,10 @@ export interface ConversationState {
   /** Ids that were taken, with the turn each belongs to; the newest 1,000. */
   readonly seen: readonly (readonly [id: string, turn: number])[];
   readonly stepsThisTurn: number;
+  /** How often each call was made in the turn under way, by the hash of its input. */
+  readonly callsThisTurn?: Readonly<Record<string, number>>;
+  /** The turn whose message was found to belong, though a limit kept its step from being planned. */
+  readonly checkedTurn?: number;
 
   /** Arguments that became known, by name. */
   readonly known: JsonObject;
@@ -95,6 +106,8 @@ interface QueuedMessage {
 interface Planning {
   readonly planId: number;
   readonly trigger: Trigger;
+  /** What it may use. */
+  readonly budget?: Budget;
 }
 
 interface ModelWait {
@@ -110,7 +123,8 @@ interface ModelWait {
 interface Halt {
   readonly limit: keyof Limits;
   readonly max: number;
-  readonly trigger: Trigger;
+  /** What it goes on with after a grant; nothing, when it only waited for a person. */
+  readonly trigger?: Trigger;
 }
 
 /** A caller who gets an answer when the turn needs a person again. */
@@ -143,6 +157,8 @@ export interface CallState extends ToolCall {
   /** Whether an attempt may have run, though a later one could not be taken. */
   readonly attempted?: true;
   readonly result?: ToolResult;
+  /** The limit that kept it from running. */
+  readonly limit?: keyof Limits;
   /** The edit that is being checked, and who waits for it. */
   readonly edit?: PendingEdit;
 }
@@ -163,6 +179,8 @@ export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cachedInputTokens: number;
+  /** In USD, of the model calls whose model has a price on the Worker; missing when none had. */
+  readonly costUsd?: number;
 }
 
 /** How a conversation ended: its goal reached, by a person, or cancelled from outside. */

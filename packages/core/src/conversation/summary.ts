@@ -1,6 +1,7 @@
 import type { StepUsage } from '../agent-activities.js';
 import { bounds, boundsOf } from './bounds.js';
 import { clear, set, sizeOf, type Draft } from './draft.js';
+import { chargeUnknown, summaryBudget } from './limits.js';
 import { addUsage } from './planning.js';
 import { windowMax, windowMin } from './state.js';
 
@@ -19,8 +20,15 @@ export function summarizeIfDue(draft: Draft): void {
   if (window.length < state.windowLimit && !isLarge) return;
   const last = window[window.length - windowMin - 1];
   if (last === undefined) return;
-  set(draft, { summarizing: { upTo: last.seq } });
-  draft.commands.push({ kind: 'summarize', upTo: last.seq });
+  const budget = summaryBudget(state);
+  if (budget === 'none') return;
+  const reserved = budget?.modelCalls === undefined ? {} : { reserved: budget.modelCalls };
+  set(draft, { summarizing: { upTo: last.seq, ...reserved } });
+  draft.commands.push({
+    kind: 'summarize',
+    upTo: last.seq,
+    ...(budget === undefined ? {} : { budget }),
+  });
 }
 
 /** Takes a summary in: what it covers leaves the model's window. */
@@ -34,8 +42,10 @@ export function summarized(draft: Draft, text: string, usage: StepUsage): void {
 }
 
 /** Goes on without a summary for a while, and in the end without the oldest messages. */
-export function summaryFailed(draft: Draft): void {
+export function summaryFailed(draft: Draft, usage?: StepUsage): void {
   const { summarizing, windowLimit, summary } = draft.state;
+  if (usage === undefined) chargeSummary(draft);
+  else addUsage(draft, usage);
   clear(draft, 'summarizing');
   if (windowLimit < bounds.windowHardMax || summarizing === undefined) {
     set(draft, { windowLimit: windowLimit + windowMin });
@@ -47,4 +57,15 @@ export function summaryFailed(draft: Draft): void {
     windowFrom: summarizing.upTo + 1,
     windowLimit: windowMax,
   });
+}
+
+/** Gives up on a summary that is being made: the next run makes it, and nobody waits for it here. */
+export function giveUpSummary(draft: Draft): void {
+  chargeSummary(draft);
+  clear(draft, 'summarizing');
+}
+
+function chargeSummary(draft: Draft): void {
+  const modelCalls = draft.state.summarizing?.reserved;
+  if (modelCalls !== undefined) chargeUnknown(draft, { modelCalls });
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.js';
-import type { Limits } from '../goal-spec.js';
+import { limitNames, type Limits } from '../goal-spec.js';
 import { bounds } from '../conversation/bounds.js';
 import { failures } from '../failures.js';
 import type { AgentStart, Approve, Decide, Resolve, SendMessage } from '../wire.js';
@@ -72,13 +72,12 @@ export function readGrant(value: unknown): { readonly id: string; readonly limit
 /** Limits by name, each above 0. */
 function readLimits(value: unknown): Limits {
   const from = object(value);
-  const names = ['turns', 'modelCalls', 'toolCalls', 'tokens', 'stepsPerTurn'] as const;
-  const unknown = Object.keys(from).find((name) => !names.some((known) => known === name));
+  const unknown = Object.keys(from).find((name) => !limitNames.some((known) => known === name));
   if (unknown !== undefined) {
-    throw malformed(`there is no limit '${unknown}'; there are ${names.join(', ')}`);
+    throw malformed(`there is no limit '${unknown}'; there are ${limitNames.join(', ')}`);
   }
   return Object.fromEntries(
-    names.flatMap((name) => {
+    limitNames.flatMap((name) => {
       const limit = from[name];
       if (limit === undefined) return [];
       if (typeof limit !== 'number' || !(limit > 0))

@@ -4,7 +4,8 @@ import {
   CancelledFailure,
   TimeoutFailure,
 } from '@temporalio/common';
-import { toolNotOnWorker, toolVersionMissing } from '../agent-activities.js';
+import { toolNotOnWorker, toolVersionMissing, type StepUsage } from '../agent-activities.js';
+import { isJsonObject } from '../json.js';
 import type { ToolEnding } from '../conversation/events.js';
 
 /**
@@ -33,21 +34,39 @@ function attemptedBefore({ details }: ApplicationFailure): { readonly attempted?
   return typeof attempt === 'number' && attempt > 1 ? { attempted: true } : {};
 }
 
-/** Why planning failed: the type, a sentence, and whether time may heal it. */
+/** Why planning failed: the type, a sentence, whether time may heal it, and what it used all the same. */
 export function planFailureOf(error: unknown): {
   readonly type: string;
   readonly reason: string;
   readonly heals: boolean;
+  readonly usage?: StepUsage;
 } {
   const cause = causeOf(error);
+  const usage = usedBefore(error);
+  const used = usage === undefined ? {} : { usage };
   if (cause instanceof ApplicationFailure) {
     return {
       type: cause.type ?? 'ModelUnavailable',
       reason: cause.message,
       heals: cause.nonRetryable !== true,
+      ...used,
     };
   }
-  return { type: 'ModelTimedOut', reason: reasonOf(cause), heals: true };
+  return { type: 'ModelTimedOut', reason: reasonOf(cause), heals: true, ...used };
+}
+
+/**
+ * What the attempts of an Activity that asks a model used before it failed: told with the failure, or in the last
+ * heartbeat before it was lost.
+ */
+export function usedBefore(error: unknown): StepUsage | undefined {
+  const cause = causeOf(error);
+  const told: unknown =
+    cause instanceof TimeoutFailure
+      ? isJsonObject(cause.lastHeartbeatDetails) && cause.lastHeartbeatDetails['spent']
+      : cause instanceof ApplicationFailure && cause.details?.[0];
+  const isUsage = isJsonObject(told) && typeof told['modelCalls'] === 'number';
+  return isUsage ? (told as unknown as StepUsage) : undefined;
 }
 
 /** A sentence for a person about what went wrong. */

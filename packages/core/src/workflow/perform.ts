@@ -30,7 +30,7 @@ import {
   resolveGoalOptions,
   toolOptions,
 } from './activity-options.js';
-import { endingOf, planFailureOf, reasonOf } from './endings.js';
+import { endingOf, planFailureOf, reasonOf, usedBefore } from './endings.js';
 import { revisionNow } from './recorder.js';
 
 /** Commands that run outside; replies and refusals are the run's own. */
@@ -83,7 +83,7 @@ export async function perform(
     case 'check-input':
       return await checkInput(command, state);
     case 'summarize':
-      return await summarize(command.upTo, state);
+      return await summarize(command, state);
   }
 }
 
@@ -106,7 +106,7 @@ async function lookUpGoal(goalId: string): Promise<ConversationEvent> {
 }
 
 async function plan(
-  { planId, trigger, validate }: Extract<Command, { kind: 'plan' }>,
+  { planId, trigger, validate, budget }: Extract<Command, { kind: 'plan' }>,
   state: ConversationState,
 ): Promise<ConversationEvent | undefined> {
   const goal = goalOf(state);
@@ -120,6 +120,7 @@ async function plan(
           ? recordedSituationOf(state, trigger, revisionNow())
           : { situation: situationOf(state, trigger) }),
         validate,
+        ...(budget === undefined ? {} : { budget }),
         ...(state.model === undefined ? {} : { model: state.model }),
       };
       return call('plan', request, modelOptions(goal.modelTiming));
@@ -185,7 +186,10 @@ async function checkInput(
   }
 }
 
-async function summarize(upTo: number, state: ConversationState): Promise<ConversationEvent> {
+async function summarize(
+  { upTo, budget }: Extract<Command, { kind: 'summarize' }>,
+  state: ConversationState,
+): Promise<ConversationEvent> {
   const goal = goalOf(state);
   try {
     const reply = await withGoal(goal, (reference) => {
@@ -194,15 +198,20 @@ async function summarize(upTo: number, state: ConversationState): Promise<Conver
         goal: reference,
         transcript: transcriptOf(state, { from: state.windowFrom, upTo }),
         ...(state.summary === undefined ? {} : { summary: state.summary }),
+        ...(budget === undefined ? {} : { budget }),
         ...(state.model === undefined ? {} : { model: state.model }),
       };
       return call('summarize', request, {
         ...modelOptions({ ...goal.modelTiming, maxAttempts: 3 }),
       });
     });
-    return { kind: 'summarized', text: reply.text, usage: reply.usage };
-  } catch {
-    return { kind: 'summary-failed' };
+    const { usage } = reply;
+    return reply.kind === 'summary'
+      ? { kind: 'summarized', text: reply.text, usage }
+      : { kind: 'summary-failed', usage };
+  } catch (error) {
+    const usage = usedBefore(error);
+    return { kind: 'summary-failed', ...(usage === undefined ? {} : { usage }) };
   }
 }
 
