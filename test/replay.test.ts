@@ -107,8 +107,8 @@ const mutations: readonly (readonly [
   [
     'calls one after the other',
     'conversation/planning.ts',
-    'of batch.entries()) begin',
-    'of batch.slice(0, 1).entries()) begin',
+    'of batch.entries()) {',
+    'of batch.slice(0, 1).entries()) {',
     'parallel.json',
   ],
 ];

@@ -80,6 +80,7 @@ describe('a registry', () => {
         "id": "rooms",
         "instructions": "Book a room.",
         "limits": {
+          "sameCall": 3,
           "stepsPerTurn": 30,
         },
         "modelTiming": {
@@ -90,6 +91,7 @@ describe('a registry', () => {
           "startToCloseMs": 300000,
         },
         "prompts": {},
+        "rules": 2,
         "starterPrompt": "Greet me, say in a sentence or two what you can do for me, and ask for the first details that you need.",
         "timeZone": "UTC",
         "title": "Rooms",
