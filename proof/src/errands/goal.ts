@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  defineGoal,
+  defineTool,
+  type Effect,
+  type Model,
+  type ModelRequest,
+  type NextStep,
+  type ToolContext,
+} from '@durable-goals/core';
+import * as z from 'zod';
+import type { Ledger } from './ledger.js';
+
+/** How long what an errand is made of takes, in milliseconds. */
+export interface Pace {
+  readonly modelMs: number;
+  readonly toolMs: number;
+}
+
+/**
+ * A goal for a message each: looks something up, books it once a person approved that, and pays for it. The three
+ * tools are `read`, `idempotent` and `unsafe`, and each tells the ledger what it does.
+ */
+export function errandGoal(ledger: Ledger, { toolMs }: Pick<Pace, 'toolMs'>) {
+  const tool = (
+    name: string,
+    effect: Effect,
+    needsApproval: 'always' | 'never',
+  ) =>
+    defineTool({
+      name,
+      description: `${name} of an errand`,
+      effect,
+      needsApproval,
+      input: z.strictObject({ errand: z.string() }),
+      timing: { heartbeatMs: 2_000, retryIntervalMs: 200 },
+      async execute({ errand }, context) {
+        await act(context, name, effect);
+        return { errand };
+      },
+    });
+
+  async function act(context: ToolContext, tool: string, effect: Effect): Promise<void> {
+    const { conversationId, callId, idempotencyKey, signal } = context;
+    const about = { conversationId, tool, callId, idempotencyKey };
+    ledger.write({ kind: 'tool-begun', ...about });
+    await sleep(toolMs / 2, undefined, { signal });
+    const happens =
+      effect === 'unsafe' || (effect === 'idempotent' && ledger.claim(idempotencyKey));
+    if (happens) ledger.write({ kind: 'effect', ...about });
+    await sleep(toolMs / 2, undefined, { signal });
+    ledger.write({ kind: 'tool-ended', ...about });
+  }
+
+  return defineGoal({
+    id: 'errands',
+    title: 'Errands',
+    instructions: 'Look, book and pay.',
+    tools: [
+      tool('Look', 'read', 'never'),
+      tool('Book', 'idempotent', 'always'),
+      tool('Pay', 'unsafe', 'never'),
+    ],
+    modelTiming: { heartbeatMs: 2_000, retryIntervalMs: 200, maxRetryIntervalMs: 1_000 },
+  });
+}
+
+/** A model that plans errands. It keeps nothing between its calls, so any Worker's goes on for any other's. */
+export function errandModel(ledger: Ledger, { modelMs }: Pick<Pace, 'modelMs'>): Model {
+  return {
+    id: 'errands',
+    async generate(request, { signal }) {
+      if (request.purpose === 'plan') {
+        // The plan's Activity knows whose it is; the model is told by the transcript only.
+        const conversationId = nameIn(request);
+        ledger.write({ kind: 'model-begun', conversationId });
+        await sleep(modelMs, undefined, { signal });
+        ledger.write({ kind: 'model-ended', conversationId });
+      }
+      const text =
+        request.purpose === 'plan' ? JSON.stringify(nextStep(request)) : '{"valid": true}';
+      const usage = { inputTokens: 10, outputTokens: 5 };
+      return { text, finish: 'stop', usage, model: 'errands' };
+    },
+  };
+}
+
+/** What the agent does next: the whole of its mind. */
+function nextStep({ situation: { trigger, transcript } }: ModelRequest): NextStep {
+  if (trigger.kind === 'message') {
+    if (trigger.text.endsWith('bye')) return { response: 'Goodbye.', next: 'done' };
+    const input = { errand: trigger.text };
+    return { response: `I look at ${trigger.text}.`, next: 'confirm', tool: 'Look', input };
+  }
+  const last = transcript.findLast(({ role }) => role === 'tool');
+  if (last?.role !== 'tool') return { response: 'Which errand?', next: 'question' };
+  const errand = String(last.input['errand']);
+  switch (last.tool) {
+    case 'Look':
+      return { response: `I book ${errand}.`, next: 'confirm', tool: 'Book', input: { errand } };
+    case 'Book':
+      return { response: `I pay ${errand}.`, next: 'confirm', tool: 'Pay', input: { errand } };
+    default:
+      return { response: `Done: ${errand}.`, next: 'question' };
+  }
+}
+
+/** The conversation that an errand belongs to: its first word. */
+function nameIn({ situation: { transcript } }: ModelRequest): string {
+  const said = transcript.findLast(({ role }) => role === 'user');
+  return said?.role === 'user' ? (said.text.split(' ')[0] ?? '') : '';
+}

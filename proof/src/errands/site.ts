@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises';
+import { connectAgents, type AgentClient } from '@durable-goals/client';
+import type { Client } from '@temporalio/client';
+import type { AtEnd } from '../parts/at-end.js';
+import { writeWorkflowBundle } from '../parts/workflow-bundle-file.js';
+import type { WorkerProcess } from '../parts/worker-process.js';
+import { checkErrands } from './check.js';
+import { doErrands, type Caller } from './caller.js';
+import type { Pace } from './goal.js';
+import { openLedger, type Ledger } from './ledger.js';
+import { startErrandWorker, type ErrandWorkerOptions } from './start-errand-worker.js';
+
+/** Where people have errands done: a ledger, Workers that are started here, and a client. */
+export interface Site {
+  readonly client: Client;
+  readonly agents: AgentClient;
+  readonly ledger: Ledger;
+  readonly counts: ReadonlyMap<string, number>;
+  /** Starts a Worker, at the server's address unless another way there is given. */
+  startWorker(options?: Partial<ErrandWorkerOptions>): Promise<WorkerProcess>;
+  /** A person with a conversation of that id. */
+  caller(conversationId: string): Promise<Caller>;
+  /** Checks a conversation that has had its errands done. @throws naming what is not as it has to be. */
+  check(caller: Caller, errands: readonly string[]): Promise<void>;
+}
+
+export interface SiteOptions {
+  /** The server's address. */
+  readonly address: string;
+  /** The way to the server that the client takes. @defaultValue straight there */
+  readonly clientAddress?: string;
+  /** For the ledger; made if absent. */
+  readonly folder: string;
+  readonly pace?: Partial<Pace>;
+  readonly atEnd: AtEnd;
+  /** How long everything may take, in milliseconds. @defaultValue 120,000 */
+  readonly patienceMs?: number;
+}
+
+const taskQueue = 'errands';
+
+/** Opens a site at a server. */
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const { address, clientAddress = address, folder, atEnd, patienceMs = 120_000 } = options;
+  await mkdir(folder, { recursive: true });
+  const bundle = await writeWorkflowBundle(folder);
+  const ledger = openLedger(folder);
+  const pace = { modelMs: 250, toolMs: 300, ...options.pace };
+  const connected = await connect(clientAddress);
+  atEnd(async () => await connected.close());
+  const counts = new Map<string, number>();
+  const until = Date.now() + patienceMs;
+  return {
+    client: connected.client,
+    agents: connected.agents,
+    ledger,
+    counts,
+    async startWorker(given) {
+      const worker = await startErrandWorker({
+        address,
+        taskQueue,
+        ledger: folder,
+        bundle,
+        ...pace,
+        ...given,
+      });
+      atEnd(async () => await worker.kill());
+      return worker;
+    },
+    async caller(conversationId) {
+      const chat = await connected.agents.start('errands', { conversationId });
+      const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+      return { chat, ledger, until, count };
+    },
+    async check({ chat }, errands) {
+      // By a connection of its own, straight to the server: what is checked is not the way there.
+      const straight = await connect(address);
+      try {
+        const { client, agents } = straight;
+        await checkErrands({ client, chat: agents.conversation(chat.id), ledger, errands });
+      } finally {
+        await straight.close();
+      }
+    },
+  };
+}
+
+/** Errands under way. */
+export interface UnderWay {
+  /** Whether everybody has been answered. */
+  readonly isOver: () => boolean;
+  /** Waits for everybody, and checks every conversation. @throws naming what is not as it has to be. */
+  readonly checked: () => Promise<void>;
+}
+
+/** Has several people's errands done at once. */
+export async function haveErrandsDone(
+  site: Site,
+  { people, errands, name }: { people: number; errands: number; name: string },
+): Promise<UnderWay> {
+  const all = await Promise.all(
+    Array.from({ length: people }, async (_, person) => {
+      const caller = await site.caller(`${name}-${person}`);
+      const list = Array.from({ length: errands }, (_, n) => `${caller.chat.id} errand ${n}`);
+      return { caller, list };
+    }),
+  );
+  let over = false;
+  const done = Promise.all(all.map(({ caller, list }) => doErrands(caller, list))).finally(() => {
+    over = true;
+  });
+  done.catch(() => undefined);
+  return {
+    isOver: () => over,
+    async checked() {
+      await done;
+      for (const { caller, list } of all) await site.check(caller, list);
+    },
+  };
+}
+
+async function connect(address: string) {
+  return await connectAgents({
+    temporal: { connection: { address }, namespace: 'default', taskQueue },
+  });
+}

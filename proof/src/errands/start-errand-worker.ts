@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { startWorkerProcess, type WorkerProcess } from '../parts/worker-process.js';
+import type { Pace } from './goal.js';
+
+/** Where a Worker for errands works, and how fast. */
+export interface ErrandWorkerOptions extends Pace {
+  readonly address: string;
+  readonly taskQueue: string;
+  /** The folder of the ledger. */
+  readonly ledger: string;
+  /** The file with the Workflow's bundle. */
+  readonly bundle: string;
+}
+
+/** Starts a Worker for errands in a process of its own; its output goes to `worker.log` beside the ledger. */
+export async function startErrandWorker(options: ErrandWorkerOptions): Promise<WorkerProcess> {
+  return await startWorkerProcess(join(import.meta.dirname, '../workers/errand-worker.ts'), {
+    args: [JSON.stringify(options)],
+    log: join(options.ledger, 'worker.log'),
+  });
+}

@@ -1,0 +1,30 @@
+import { AgentPlugin } from '@durable-goals/activities';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { errandModel, errandGoal } from '../errands/goal.js';
+import { openLedger } from '../errands/ledger.js';
+import type { ErrandWorkerOptions } from '../errands/start-errand-worker.js';
+import { isReady } from '../parts/is-ready.js';
+
+/** A Worker for errands, as `startErrandWorker` starts it. */
+const options = JSON.parse(process.argv[2] ?? '{}') as ErrandWorkerOptions;
+const ledger = openLedger(options.ledger);
+
+Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+const connection = await NativeConnection.connect({ address: options.address });
+const worker = await Worker.create({
+  connection,
+  taskQueue: options.taskQueue,
+  workflowBundle: { codePath: options.bundle },
+  plugins: [
+    new AgentPlugin({
+      goals: [errandGoal(ledger, options)],
+      model: errandModel(ledger, options),
+    }),
+  ],
+});
+process.once('SIGTERM', () => worker.shutdown());
+const running = worker.run();
+isReady();
+await running;
+await connection.close();
+process.exit(0);
