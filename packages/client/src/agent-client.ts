@@ -7,9 +7,10 @@ import {
   type Goal,
   type Registry,
 } from '@durable-goals/core';
-import { readable, type Patience } from './ask.js';
+import type { Patience } from './ask.js';
 import { Conversation } from './conversation.js';
 import { otherGoal } from './refusals.js';
+import { callUntil, readable } from './server-errors.js';
 
 /** The default Task Queue of Workers and clients. */
 export const defaultTaskQueue = 'agent-task-queue';
@@ -40,10 +41,13 @@ export interface ListedConversation {
   readonly startedAt: Date;
 }
 
-/** The goals that an id may name: one of them, unless the ids are not known as types. */
 /** So that keys made of it stay within what services such as Stripe take. */
 const longestId = 200;
 
+/** How long the server may take to begin a conversation, in milliseconds. */
+const startWithinMs = 10_000;
+
+/** The goals that an id may name: one of them, unless the ids are not known as types. */
 export type GoalOf<Goals extends readonly Goal[], Id extends string> = GoalWith<Goals[number], Id>;
 
 type GoalWith<G extends Goal, Id extends string> = G extends Goal
@@ -70,6 +74,7 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
    *
    * @throws `UnknownGoal` when the client knows the goals and this is none of them.
    * @throws `OtherGoal` when the id runs another goal.
+   * @throws `TemporalUnreachable` when the server is away for ten seconds; the conversation may have begun.
    */
   async start<Id extends Goals[number]['id']>(
     goalId: Id,
@@ -84,15 +89,17 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     const { client, taskQueue = defaultTaskQueue } = this.#options;
     const input: AgentStart = { goalId, mode: 'chat', ...start };
     try {
-      const handle = await client.workflow.start(agentWorkflowType, {
-        workflowId: conversationId,
-        taskQueue,
-        args: [input],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        memo: { goalId },
-        staticSummary: `Conversation about '${goalId}'`,
+      const { memo } = await callUntil(client, { until: Date.now() + startWithinMs }, async () => {
+        const handle = await client.workflow.start(agentWorkflowType, {
+          workflowId: conversationId,
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          memo: { goalId },
+          staticSummary: `Conversation about '${goalId}'`,
+        });
+        return await handle.describe();
       });
-      const { memo } = await handle.describe();
       const running = memo?.['goalId'];
       if (typeof running === 'string' && running !== goalId) {
         throw otherGoal(conversationId, { running, wanted: goalId });
@@ -108,21 +115,29 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     return new Conversation(this.#options.client, conversationId, this.#patience);
   }
 
-  /** Conversations, newest first, as Temporal's visibility lists them: a moment behind. */
+  /**
+   * Conversations, newest first, as Temporal's visibility lists them: a moment behind.
+   *
+   * @throws `TemporalUnreachable`
+   */
   async *list({
     status,
   }: { readonly status?: 'Running' | 'Completed' } = {}): AsyncGenerator<ListedConversation> {
     const query =
       `WorkflowType = '${agentWorkflowType}'` +
       (status === undefined ? '' : ` AND ExecutionStatus = '${status}'`);
-    for await (const found of this.#options.client.workflow.list({ query })) {
-      const goalId = found.memo?.['goalId'];
-      yield {
-        conversationId: found.workflowId,
-        goalId: typeof goalId === 'string' ? goalId : '',
-        status: found.status.name,
-        startedAt: found.startTime,
-      };
+    try {
+      for await (const found of this.#options.client.workflow.list({ query })) {
+        const goalId = found.memo?.['goalId'];
+        yield {
+          conversationId: found.workflowId,
+          goalId: typeof goalId === 'string' ? goalId : '',
+          status: found.status.name,
+          startedAt: found.startTime,
+        };
+      }
+    } catch (error) {
+      throw readable(error, '');
     }
   }
 

@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  isGrpcDeadlineError,
-  isGrpcServiceError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  type Client,
-} from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import {
   queries,
@@ -14,7 +7,8 @@ import {
   type Turn,
   type UpdateArguments,
 } from '@durable-goals/core';
-import { noConversation, unreachable } from './refusals.js';
+import { noConversation } from './refusals.js';
+import { callUntil, isAway, isExhausted, isTimeout, isUsedUp, readable } from './server-errors.js';
 
 /** How long to wait, in milliseconds. */
 export interface Patience {
@@ -31,16 +25,9 @@ export interface Ask<Name extends keyof UpdateArguments> {
   readonly request: UpdateArguments[Name];
 }
 
-/** gRPC status codes. */
-const cancelled = 1;
-const invalidArgument = 3;
-const resourceExhausted = 8;
-const failedPrecondition = 9;
-const unavailable = 14;
-
 /**
  * Sends an Update until its turn is answered: the same id again whenever the run handed over, the server
- * lost it or asked for patience. The conversation takes an id once and answers it with its own turn.
+ * lost it, went away or asked for patience. The conversation takes an id once and answers it with its own turn.
  *
  * @returns `'not-taken'` when no Worker took it in time, `'unanswered'` when the turn took too long.
  * @throws the conversation's refusal, as an `ApplicationFailure`.
@@ -52,11 +39,11 @@ export async function ask<Name extends keyof UpdateArguments>(
 ): Promise<Turn | 'not-taken' | 'unanswered'> {
   const until = Date.now() + patience.answerMs;
   let taken = false;
+  let acceptBy = Math.min(Date.now() + patience.acceptMs, until);
   for (let round = 0; ; round += 1) {
     try {
-      const acceptBy = taken ? until : Math.min(Date.now() + patience.acceptMs, until);
       const turn = await once(client, what, {
-        acceptBy,
+        acceptBy: taken ? until : acceptBy,
         answerBy: until,
         onTaken: () => (taken = true),
       });
@@ -64,11 +51,11 @@ export async function ask<Name extends keyof UpdateArguments>(
       if (turn.state === 'working') await turnToEnd(client, { ...what, turn: turn.turn }, until);
       else if (turn.state !== 'continued') return turn;
     } catch (error) {
-      if (isTimeout(error)) return taken ? 'unanswered' : 'not-taken';
       if (!isWorthAnotherTry(error)) throw readable(error, what.conversationId);
       if (error instanceof WorkflowNotFoundError) await checkRunning(client, what.conversationId);
+      if (isExhausted(error)) acceptBy = Math.min(Date.now() + patience.acceptMs, until);
     }
-    if (Date.now() >= until) return taken ? 'unanswered' : 'not-taken';
+    if (Date.now() >= (taken ? until : acceptBy)) return taken ? 'unanswered' : 'not-taken';
     await new Promise((resolve) =>
       setTimeout(resolve, Math.min(50 * 2 ** Math.min(round, 5), 1_000)),
     );
@@ -85,7 +72,7 @@ async function once<Name extends keyof UpdateArguments>(
   },
 ): Promise<Turn> {
   const handle = client.workflow.getHandle(conversationId);
-  const update = await client.withDeadline(times.acceptBy, () =>
+  const update = await callUntil(client, { until: times.acceptBy }, () =>
     handle.startUpdate<Turn, [UpdateArguments[Name]]>(name, {
       args: [request],
       // A new Update each time: the server would repeat the answer that an old one got in this run, while
@@ -95,7 +82,7 @@ async function once<Name extends keyof UpdateArguments>(
     }),
   );
   times.onTaken();
-  return await client.withDeadline(times.answerBy, () => update.result());
+  return await callUntil(client, { until: times.answerBy }, () => update.result());
 }
 
 /** Some servers say of an ended conversation, too, that its Update was not found. */
@@ -114,7 +101,7 @@ async function turnToEnd(
   for (let pauseMs = 50; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 500)) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     try {
-      const status = await client.withDeadline(Date.now() + 3_000, () =>
+      const status = await callUntil(client, { until: Date.now() + 3_000 }, () =>
         handle.query<ConversationStatus>(queries.state),
       );
       // Ended or in doubt, it may never come to this turn: the conversation says so when asked again.
@@ -126,16 +113,6 @@ async function turnToEnd(
   }
 }
 
-/** Whether the time for a call was over, however the SDK says so. */
-export function isTimeout(error: unknown): boolean {
-  return (
-    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-    isGrpcDeadlineError(error) ||
-    // What the SDK's deadline makes of a call that is between two attempts.
-    (isGrpcServiceError(error) && error.code === cancelled)
-  );
-}
-
 function isWorthAnotherTry(error: unknown): boolean {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
@@ -143,23 +120,6 @@ function isWorthAnotherTry(error: unknown): boolean {
   }
   // The Workflow took the Update, but the server's memory of it was lost with a shard or a run.
   if (error instanceof WorkflowNotFoundError) return /update .*not found/i.test(error.message);
-  return isGrpcServiceError(error) && (error.code === resourceExhausted || isUsedUp(error));
-}
-
-/** Whether a run has taken all the Updates or Signals that the server allows it; the next run takes more. */
-export function isUsedUp(error: unknown): boolean {
-  if (!isGrpcServiceError(error)) return false;
-  return (
-    (error.code === failedPrecondition &&
-      /total number of distinct updates/i.test(error.details)) ||
-    (error.code === invalidArgument && /limit for signal events/i.test(error.details))
-  );
-}
-
-/** The error in one clear sentence; the conversation's own refusals are such sentences already. */
-export function readable(error: unknown, conversationId: string): unknown {
-  if (error instanceof WorkflowUpdateFailedError && error.cause) return error.cause;
-  if (error instanceof WorkflowNotFoundError) return noConversation(conversationId);
-  if (isGrpcServiceError(error) && error.code === unavailable) return unreachable(error.details);
-  return error;
+  // A call that was cut short is none whose time was over.
+  return isExhausted(error) || isUsedUp(error) || isAway(error) || isTimeout(error);
 }

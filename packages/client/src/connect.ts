@@ -1,4 +1,11 @@
-import { Client, Connection, type ClientOptions } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  type ClientOptions,
+} from '@temporalio/client';
 import type { Goal } from '@durable-goals/core';
 import { AgentClient, type AgentClientOptions } from './agent-client.js';
 import { unreachable } from './refusals.js';
@@ -23,7 +30,8 @@ export async function connectAgents<const Goals extends readonly Goal[] = readon
   } = {},
 ): Promise<Connected<Goals>> {
   const { temporal = temporalOptions(), dataConverter, ...rest } = options;
-  const connection = await connect(temporal);
+  const retries = endableRetries();
+  const connection = await connect(temporal, retries.interceptor);
   const client = new Client({
     connection,
     namespace: temporal.namespace,
@@ -32,13 +40,61 @@ export async function connectAgents<const Goals extends readonly Goal[] = readon
   return {
     agents: new AgentClient<Goals>({ taskQueue: temporal.taskQueue, ...rest, client }),
     client,
-    close: async () => await connection.close(),
+    async close() {
+      await retries.end();
+      await connection.close();
+    },
   };
 }
 
-async function connect({ connection }: TemporalOptions): Promise<Connection> {
+/**
+ * The SDK's own retries, but for two things: at most a second between two, so that a server that is back is
+ * met soon, and an end. The SDK crashes the process when a retry is due on a closed connection.
+ */
+function endableRetries() {
+  const { retryableDecider, delayFunction } = defaultGrpcRetryOptions({
+    maxIntervalMs: () => 1_000,
+  });
+  let ended = false;
+  let lastDueAt = 0;
+  return {
+    interceptor: makeGrpcRetryInterceptor({
+      retryableDecider: (attempt, status) => !ended && retryableDecider(attempt, status),
+      delayFunction(attempt, status) {
+        const delayMs = delayFunction(attempt, status);
+        lastDueAt = Math.max(lastDueAt, Date.now() + delayMs);
+        return delayMs;
+      },
+    }),
+    /** No retry comes after it. */
+    async end(): Promise<void> {
+      ended = true;
+      const leftMs = lastDueAt - Date.now();
+      if (leftMs > 0) await sleep(leftMs + 50);
+    },
+  };
+}
+
+/**
+ * gRPC waits up to two minutes between attempts to connect again, so a server that was away for one would be
+ * back long before we were.
+ */
+const channelArgs = {
+  'grpc.initial_reconnect_backoff_ms': 200,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+};
+
+async function connect(
+  { connection }: TemporalOptions,
+  retries: ReturnType<typeof makeGrpcRetryInterceptor>,
+): Promise<Connection> {
   try {
-    return await Connection.connect({ ...connection, connectTimeout: 5_000 });
+    return await Connection.connect({
+      ...connection,
+      connectTimeout: 5_000,
+      channelArgs,
+      interceptors: [retries],
+    });
   } catch (error) {
     const fact = error instanceof Error ? error.message : String(error);
     throw unreachable(`nothing answers at '${connection.address}': ${fact}`);

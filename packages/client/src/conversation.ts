@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isGrpcServiceError, type Client } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import {
   failures,
@@ -20,8 +21,9 @@ import {
   type Usage,
 } from '@durable-goals/core';
 import { answerOf, emptyAnswer, type Answer, type PendingCall } from './answer.js';
-import { ask, isTimeout, isUsedUp, readable, type Patience } from './ask.js';
+import { ask, type Patience } from './ask.js';
 import { noWorker } from './refusals.js';
+import { callUntil, isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
 import { staleStatus, type StatusNow } from './status.js';
 
 /** What may come with a message. */
@@ -33,6 +35,12 @@ export interface SendOptions {
   /** How long to wait for the turn, in milliseconds. @defaultValue 120,000 */
   readonly timeoutMs?: number;
 }
+
+/** How long a Worker may take to say how a conversation stands before the server is asked, in milliseconds. */
+const statusWithinMs = 1_500;
+
+/** How long the server may take to keep a Signal, in milliseconds. */
+const signalWithinMs = 5_000;
 
 /** Who decides, and why. */
 export interface DecisionOptions extends SendOptions {
@@ -72,7 +80,7 @@ export class Conversation<G extends Goal = Goal> {
     const request = { id, text, ...(by === undefined ? {} : { by }) };
     return await this.#ask('sendMessage', request, {
       ...options,
-      fallback: () => this.#signal(signals.userPrompt, request),
+      fallback: () => this.#signal(signals.userPrompt, request, id),
     });
   }
 
@@ -152,16 +160,37 @@ export class Conversation<G extends Goal = Goal> {
   }
 
   /**
-   * What the conversation is doing. Without a Worker: what the server knows, marked `stale`.
+   * What the conversation is doing. Without a Worker, or with one that takes longer than a moment: what the
+   * server knows, marked `stale`.
    *
-   * @throws `NoConversation` when there never was one.
+   * @throws `NoConversation` when there never was one, `TemporalUnreachable` when the server is away.
    */
   async status(): Promise<StatusNow> {
+    const left = new AbortController();
+    const { signal } = left;
+    const asked = this.#stateBy(signal);
     try {
-      return await this.#query<ConversationStatus>(queries.state);
+      const soon = await Promise.race([asked, sleep(statusWithinMs, undefined, { signal })]);
+      if (soon !== undefined) return soon;
+      const known = staleStatus(this.#client, this.id, { signal });
+      // The Worker's own word is the better one, if it comes after all.
+      return await Promise.race([known, asked.then((status) => status ?? known)]);
+    } finally {
+      left.abort();
+    }
+  }
+
+  /** What a Worker says; nothing, when none does in time. @throws `NoConversation` */
+  async #stateBy(signal: AbortSignal): Promise<ConversationStatus | undefined> {
+    const until = Date.now() + this.#patience.acceptMs;
+    try {
+      return await callUntil(this.#client, { until, signal }, () =>
+        this.#client.workflow.getHandle(this.id).query<ConversationStatus>(queries.state),
+      );
     } catch (error) {
-      if (error instanceof ApplicationFailure && error.type === 'NoConversation') throw error;
-      return await staleStatus(this.#client, this.id);
+      const reason = readable(error, this.id);
+      if (reason instanceof ApplicationFailure && reason.type === 'NoConversation') throw reason;
+      return undefined;
     }
   }
 
@@ -215,13 +244,39 @@ export class Conversation<G extends Goal = Goal> {
       if ((!status.stale && states.includes(status.state)) || Date.now() + pauseMs > until)
         return status;
       if (status.state === 'ended' && states.includes('ended')) return status;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await sleep(pauseMs);
     }
   }
 
-  /** Waits for the end. @throws Temporal's `WorkflowFailedError` when the conversation failed or was cancelled. */
+  /**
+   * Waits for the end, through absences of the server that are shorter than the patience for an answer.
+   *
+   * @throws Temporal's `WorkflowFailedError` when the conversation failed or was cancelled; `TemporalUnreachable`
+   */
   async result(): Promise<ConversationResult> {
-    return (await this.#client.workflow.getHandle(this.id).result()) as ConversationResult;
+    const handle = this.#client.workflow.getHandle(this.id);
+    for (;;) {
+      try {
+        return (await handle.result()) as ConversationResult;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        await this.#untilThere();
+      }
+    }
+  }
+
+  /** @throws `TemporalUnreachable` when the server stays away. */
+  async #untilThere(): Promise<void> {
+    const until = Date.now() + this.#patience.answerMs;
+    for (;;) {
+      try {
+        await staleStatus(this.#client, this.id);
+        return;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        await sleep(500);
+      }
+    }
   }
 
   async #decide(
@@ -231,7 +286,7 @@ export class Conversation<G extends Goal = Goal> {
   ): Promise<Answer<G>> {
     return await this.#ask(decision, request, {
       ...options,
-      fallback: () => this.#signal(signals.decide, { ...request, decision }),
+      fallback: () => this.#signal(signals.decide, { ...request, decision }, request.id),
     });
   }
 
@@ -248,47 +303,49 @@ export class Conversation<G extends Goal = Goal> {
     const turn = await ask(this.#client, { conversationId: this.id, name, request }, patience);
     if (turn === 'unanswered') return emptyAnswer('working');
     if (turn !== 'not-taken') return answerOf<G>(turn);
-    if (fallback === undefined) throw noWorker(name);
+    if (fallback === undefined) throw await this.#whoIsAway(name, request.id);
     await fallback();
     return emptyAnswer('queued');
   }
 
-  async #signal(name: string, ...values: readonly unknown[]): Promise<void> {
-    const until = Date.now() + 10_000;
+  async #signal(name: string, value?: unknown, requestId?: string): Promise<void> {
+    const values = value === undefined ? [] : [value];
+    const until = Date.now() + signalWithinMs;
     for (;;) {
       try {
-        await this.#sendSignal(name, ...values);
+        await callUntil(this.#client, { until }, () =>
+          this.#client.workflow.getHandle(this.id).signal(name, ...values),
+        );
         return;
       } catch (error) {
-        if (!isUsedUp(error) || Date.now() >= until) throw readable(error, this.id);
+        if (!isUsedUp(error) || Date.now() >= until) throw readable(error, this.id, requestId);
       }
       // The run hands over as soon as it has done so, a second after it began at the earliest.
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sleep(200);
     }
   }
 
-  async #sendSignal(name: string, ...values: readonly unknown[]): Promise<void> {
-    await this.#client.withDeadline(Date.now() + 10_000, () =>
-      this.#client.workflow.getHandle(this.id).signal(name, ...values),
-    );
+  /** Why something was not taken in time: for want of a Worker, or of the server. */
+  async #whoIsAway(request: string, requestId?: string): Promise<unknown> {
+    try {
+      await callUntil(this.#client, { until: Date.now() + 2_000 }, () =>
+        this.#client.workflow.getHandle(this.id).describe(),
+      );
+      return noWorker(request);
+    } catch (error) {
+      return readable(error, this.id, requestId);
+    }
   }
 
   async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {
     try {
-      return await this.#client.withDeadline(Date.now() + this.#patience.acceptMs, () =>
+      return await callUntil(this.#client, { until: Date.now() + this.#patience.acceptMs }, () =>
         this.#client.workflow.getHandle(this.id).query<Value, unknown[]>(name, ...values),
       );
     } catch (error) {
-      throw isUnanswered(error) ? noWorker(name) : readable(error, this.id);
+      throw isUnanswered(error) ? await this.#whoIsAway(name) : readable(error, this.id);
     }
   }
-}
-
-/** gRPC status code of a Query when the server has seen no Worker for a while. */
-const failedPrecondition = 9;
-
-function isUnanswered(error: unknown): boolean {
-  return isTimeout(error) || (isGrpcServiceError(error) && error.code === failedPrecondition);
 }
 
 function decisionOf(

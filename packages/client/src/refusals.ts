@@ -27,10 +27,18 @@ export function noWorker(request: string): ApplicationFailure {
   );
 }
 
-/** Temporal does not answer. */
-export function unreachable(details: string): ApplicationFailure {
+/**
+ * Temporal does not answer.
+ *
+ * @param requestId - Of a request that was under way, which counts once by it.
+ */
+export function unreachable(details: string, requestId?: string): ApplicationFailure {
+  const again =
+    requestId === undefined
+      ? ''
+      : ` Nobody knows yet whether '${requestId}' was taken: send it again with that id.`;
   return ApplicationFailure.nonRetryable(
-    `Temporal cannot be reached (${details}). Start it, or correct TEMPORAL_ADDRESS.`,
+    `Temporal cannot be reached (${details}). Start it, or correct TEMPORAL_ADDRESS.${again}`,
     'TemporalUnreachable',
   );
 }

@@ -1,6 +1,6 @@
 import { noUsage, type ConversationStatus } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
-import { readable } from './ask.js';
+import { callUntil, readable, type CallEnd } from './server-errors.js';
 
 /** A status, and whether it is what was known last rather than what a Worker says now. */
 export type StatusNow = ConversationStatus & { readonly stale?: true };
@@ -10,9 +10,13 @@ export type StatusNow = ConversationStatus & { readonly stale?: true };
  *
  * @throws `NoConversation` when there never was one.
  */
-export async function staleStatus(client: Client, conversationId: string): Promise<StatusNow> {
+export async function staleStatus(
+  client: Client,
+  conversationId: string,
+  ends: Pick<CallEnd, 'signal'> = {},
+): Promise<StatusNow> {
   try {
-    const about = await client.withDeadline(Date.now() + 5_000, () =>
+    const about = await callUntil(client, { until: Date.now() + 3_000, ...ends }, () =>
       client.workflow.getHandle(conversationId).describe(),
     );
     const goalId = about.memo?.['goalId'];

@@ -120,7 +120,8 @@ describe('with no Worker', () => {
     const { agents, opens } = office();
     const first = await opens([{ say: 'Hi.' }, { call: 'Book', input: { room: 'Aspen' } }]);
     const chat = await agents.start('rooms', { conversationId: `${decision}-later` });
-    const [pending] = (await chat.send('Aspen')).approvals;
+    await chat.waitFor();
+    const [pending] = (await chat.send('Aspen', { timeoutMs: 20_000 })).approvals;
     if (pending === undefined) throw new Error('There is no approval.');
     await first.close();
     const options = { id: 'd1', by: 'ada@example.com', reason: 'as agreed' };

@@ -1,75 +1,12 @@
-import { CLI_VERSION, type Environment } from './cache-directory.js';
-import { failures } from './failures.js';
-import { findOnPath } from './find-program.js';
-import type { InstallJob, Way } from './install.js';
-import { reportProgress } from './progress.js';
-import { runProgram } from './run-program.js';
-
-// Newer releases of the CLI have a `replace` in their go.mod, which `go install` refuses.
-const MODULE = `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`;
-// -s -w leaves out debug tables: 213 MB instead of 252 MB.
-const LINKER_FLAGS = `-s -w -X github.com/temporalio/cli/temporalcli.Version=${CLI_VERSION}`;
-// The release needs Go 1.25. Since 1.21 an older Go fetches the one that a module needs.
-const OLDEST_MINOR = 21;
-const REMEDY =
-  'Install Go 1.25 or newer from https://go.dev/dl (1.21 or newer fetches it by itself).';
+import { CLI_VERSION } from './cache-directory.js';
+import { byGo } from './go-install.js';
+import type { Way } from './install.js';
 
 /** Builds the CLI from its source. Four minutes on two cores when Go has nothing cached. */
-export const cliByGo: Way = {
-  source: 'go',
-  title: 'go install',
-  async install({ staging, env, onProgress, signal }: InstallJob): Promise<void> {
-    const go = await findOnPath('go', env);
-    if (go === undefined) throw failures.installFailed(`'go' is not on PATH. ${REMEDY}`);
-    await checkVersion(go, env);
-
-    const count = { modules: 0, packages: 0 };
-    const stop = reportProgress(
-      onProgress,
-      "Installing Temporal's dev server with Go (about 4 minutes, once)",
-      () => `${count.modules} modules downloaded, ${count.packages} packages built`,
-    );
-    try {
-      const args = ['install', '-v', `-ldflags=${LINKER_FLAGS}`, MODULE];
-      const { code, lines } = await runProgram(go, args, {
-        cwd: staging,
-        env: buildEnvironment(env, staging),
-        signal,
-        onLine: (line) => {
-          if (line.startsWith('go: downloading ')) count.modules += 1;
-          if (/^[\w.-]+(\/\S+)*$/.test(line)) count.packages += 1;
-        },
-      });
-      if (code === 0) return;
-      throw failures.installFailed(
-        `'go install' ended with code ${code}: ${lines.slice(-4).join(' | ')}`,
-      );
-    } finally {
-      stop();
-    }
-  },
-};
-
-async function checkVersion(go: string, env: Environment): Promise<void> {
-  const { lines } = await runProgram(go, ['version'], { env });
-  const version = /\bgo(\d+)\.(\d+)/.exec(lines.join('\n'));
-  if (version === null) throw failures.installFailed(`'${go} version' gave no version. ${REMEDY}`);
-  const [found, major, minor] = version;
-  if (Number(major) > 1 || Number(minor) >= OLDEST_MINOR) return;
-  throw failures.installFailed(`'${go}' is ${found}, older than Go 1.${OLDEST_MINOR}. ${REMEDY}`);
-}
-
-/** The caller's environment without what would change where or for whom Go builds. */
-function buildEnvironment(env: Environment, staging: string): Environment {
-  return {
-    ...env,
-    GOBIN: staging,
-    GO111MODULE: 'on',
-    GOWORK: 'off',
-    GOFLAGS: '',
-    GOOS: undefined,
-    GOARCH: undefined,
-    // Nothing in the CLI needs a C compiler.
-    CGO_ENABLED: '0',
-  };
-}
+export const cliByGo: Way = byGo({
+  // Newer releases of the CLI have a `replace` in their go.mod, which `go install` refuses.
+  packages: [`github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`],
+  title: "Installing Temporal's dev server with Go (about 4 minutes, once)",
+  // -s -w leaves out debug tables: 213 MB instead of 252 MB.
+  linkerFlags: `-s -w -X github.com/temporalio/cli/temporalcli.Version=${CLI_VERSION}`,
+});

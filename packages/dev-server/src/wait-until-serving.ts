@@ -48,7 +48,12 @@ export async function waitUntilServing(readiness: Readiness): Promise<void> {
   // A gRPC channel that met a closed port waits a second before it tries again, so look at the port first.
   await until(() => accepts(ip, port), signal);
   const { Connection } = await client;
-  const connection = Connection.lazy({ address: `${ip}:${port}` });
+  const connection = Connection.lazy({
+    address: `${ip}:${port}`,
+    // Channels of one process share their pauses between attempts to connect; where a server at this port was
+    // lost before, such a pause may be a minute long.
+    channelArgs: { 'grpc.use_local_subchannel_pool': 1 },
+  });
   try {
     await until(() => hasNamespace(connection, readiness.namespace), signal);
     await registerSearchAttributes(connection, readiness);

@@ -57,7 +57,6 @@ async function tryOutage(proof: Proof, name: string, outage: Outage): Promise<vo
     if (killed < outage.kills) {
       throw new Error(`The errands were done after ${killed} of ${outage.kills} kills.`);
     }
-    proof.note(`kills (${name})`, killed);
-    for (const [what, times] of site.counts) proof.note(`${what} (${name})`, times);
+    for (const [what, times] of site.counts) proof.note(`${what} after ${name}`, times);
   });
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from '@durable-goals/client';
-import type { Message } from '@durable-goals/core';
+import type { Message, ToolCall } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
 import type { Entry, Ledger } from './ledger.js';
 
@@ -55,17 +55,20 @@ function transcriptOf(
 
 function lineOf({ role, text = '', toolCall, toolResult }: Message): string {
   if (toolCall === undefined) return `${role}: ${text}`;
-  return `${role}: ${toolCall.tool} ${String(toolCall.input['errand'])} ${toolResult?.outcome ?? 'open'}`;
+  return `${role}: ${toolCall.tool} ${errandOf(toolCall)} ${toolResult?.outcome ?? 'open'}`;
 }
 
 function notPaid(messages: readonly Message[]): ReadonlySet<string> {
   return new Set(
     messages.flatMap(({ toolCall, toolResult }) =>
-      toolCall?.tool === 'Pay' && toolResult?.outcome === 'not-run'
-        ? [String(toolCall.input['errand'])]
-        : [],
+      toolCall?.tool === 'Pay' && toolResult?.outcome === 'not-run' ? [errandOf(toolCall)] : [],
     ),
   );
+}
+
+function errandOf({ input }: Pick<ToolCall, 'input'>): string {
+  const { errand } = input;
+  return typeof errand === 'string' ? errand : '';
 }
 
 function checkEffects(ledger: readonly Entry[], id: string, messages: readonly Message[]): void {

@@ -22,11 +22,7 @@ export interface Pace {
  * tools are `read`, `idempotent` and `unsafe`, and each tells the ledger what it does.
  */
 export function errandGoal(ledger: Ledger, { toolMs }: Pick<Pace, 'toolMs'>) {
-  const tool = (
-    name: string,
-    effect: Effect,
-    needsApproval: 'always' | 'never',
-  ) =>
+  const tool = (name: string, effect: Effect, needsApproval: 'always' | 'never') =>
     defineTool({
       name,
       description: `${name} of an errand`,
@@ -56,6 +52,7 @@ export function errandGoal(ledger: Ledger, { toolMs }: Pick<Pace, 'toolMs'>) {
     id: 'errands',
     title: 'Errands',
     instructions: 'Look, book and pay.',
+    validatePrompts: false,
     tools: [
       tool('Look', 'read', 'never'),
       tool('Book', 'idempotent', 'always'),
@@ -70,32 +67,34 @@ export function errandModel(ledger: Ledger, { modelMs }: Pick<Pace, 'modelMs'>):
   return {
     id: 'errands',
     async generate(request, { signal }) {
-      if (request.purpose === 'plan') {
-        // The plan's Activity knows whose it is; the model is told by the transcript only.
-        const conversationId = nameIn(request);
-        ledger.write({ kind: 'model-begun', conversationId });
-        await sleep(modelMs, undefined, { signal });
-        ledger.write({ kind: 'model-ended', conversationId });
-      }
-      const text =
-        request.purpose === 'plan' ? JSON.stringify(nextStep(request)) : '{"valid": true}';
+      const conversationId = nameIn(request);
+      ledger.write({ kind: 'model-begun', conversationId });
+      await sleep(modelMs, undefined, { signal });
+      ledger.write({ kind: 'model-ended', conversationId });
+      const text = JSON.stringify(stepAfter(happenedIn(request)));
       const usage = { inputTokens: 10, outputTokens: 5 };
       return { text, finish: 'stop', usage, model: 'errands' };
     },
   };
 }
 
+/** What happened last in a conversation with errands. */
+export type Happened =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'message'; readonly text: string }
+  | { readonly kind: 'result'; readonly tool: string; readonly errand: string };
+
 /** What the agent does next: the whole of its mind. */
-function nextStep({ situation: { trigger, transcript } }: ModelRequest): NextStep {
-  if (trigger.kind === 'message') {
-    if (trigger.text.endsWith('bye')) return { response: 'Goodbye.', next: 'done' };
-    const input = { errand: trigger.text };
-    return { response: `I look at ${trigger.text}.`, next: 'confirm', tool: 'Look', input };
+export function stepAfter(happened: Happened): NextStep {
+  if (happened.kind === 'start') return { response: 'Which errand?', next: 'question' };
+  if (happened.kind === 'message') {
+    const { text } = happened;
+    if (text.endsWith('bye')) return { response: 'Goodbye.', next: 'done' };
+    const input = { errand: text };
+    return { response: `I look at ${text}.`, next: 'confirm', tool: 'Look', input };
   }
-  const last = transcript.findLast(({ role }) => role === 'tool');
-  if (last?.role !== 'tool') return { response: 'Which errand?', next: 'question' };
-  const errand = String(last.input['errand']);
-  switch (last.tool) {
+  const { errand, tool } = happened;
+  switch (tool) {
     case 'Look':
       return { response: `I book ${errand}.`, next: 'confirm', tool: 'Book', input: { errand } };
     case 'Book':
@@ -103,6 +102,18 @@ function nextStep({ situation: { trigger, transcript } }: ModelRequest): NextSte
     default:
       return { response: `Done: ${errand}.`, next: 'question' };
   }
+}
+
+function happenedIn({ situation: { trigger, transcript } }: ModelRequest): Happened {
+  if (trigger.kind === 'message') return trigger;
+  const last = transcript.findLast(({ role }) => role === 'tool');
+  if (trigger.kind === 'start' || last?.role !== 'tool') return { kind: 'start' };
+  const { errand } = last.input;
+  return {
+    kind: 'result',
+    tool: last.tool,
+    errand: typeof errand === 'string' ? errand : '',
+  };
 }
 
 /** The conversation that an errand belongs to: its first word. */

@@ -10,6 +10,8 @@ export interface ErrandWorkerOptions extends Pace {
   readonly ledger: string;
   /** The file with the Workflow's bundle. */
   readonly bundle: string;
+  /** An OpenAI-compatible endpoint to plan with. @defaultValue none: a model in the Worker's process */
+  readonly modelUrl?: string;
 }
 
 /** Starts a Worker for errands in a process of its own; its output goes to `worker.log` beside the ledger. */

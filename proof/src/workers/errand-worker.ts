@@ -1,4 +1,4 @@
-import { AgentPlugin } from '@durable-goals/activities';
+import { AgentPlugin, openaiModel } from '@durable-goals/activities';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { errandModel, errandGoal } from '../errands/goal.js';
 import { openLedger } from '../errands/ledger.js';
@@ -18,7 +18,10 @@ const worker = await Worker.create({
   plugins: [
     new AgentPlugin({
       goals: [errandGoal(ledger, options)],
-      model: errandModel(ledger, options),
+      model:
+        options.modelUrl === undefined
+          ? errandModel(ledger, options)
+          : openaiModel({ model: 'errands', baseURL: options.modelUrl, timeoutMs: 3_000 }),
     }),
   ],
 });
