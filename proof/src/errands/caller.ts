@@ -35,7 +35,7 @@ export async function doErrands(caller: Caller, errands: readonly string[]): Pro
 }
 
 /** Says a message and settles what it leads to, until the turn is over. */
-export async function say(caller: Caller, text: string): Promise<Answer> {
+async function say(caller: Caller, text: string): Promise<Answer> {
   const { chat } = caller;
   return await persist(caller, `'${text}'`, async () => {
     let answer = await chat.send(text, { id: text, timeoutMs: 20_000 });
@@ -71,7 +71,7 @@ function wordOn({ chat, ledger }: Caller, callId: string) {
 }
 
 /** Tries until there is a result; an error ends that unless it plainly says to try again. */
-export async function persist<Result>(
+async function persist<Result>(
   { until, count }: Pick<Caller, 'until' | 'count'>,
   what: string,
   attempt: () => Promise<Result | undefined>,
