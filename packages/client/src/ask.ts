@@ -53,7 +53,9 @@ export async function ask<Name extends keyof UpdateArguments>(
     } catch (error) {
       if (!isWorthAnotherTry(error)) throw readable(error, what.conversationId);
       if (error instanceof WorkflowNotFoundError) await checkRunning(client, what.conversationId);
-      if (isExhausted(error)) acceptBy = Math.min(Date.now() + patience.acceptMs, until);
+      // Something took it, or will: only an absence counts against the time for that.
+      const isAbsence = isAway(error) || isTimeout(error);
+      if (!isAbsence) acceptBy = Math.min(Date.now() + patience.acceptMs, until);
     }
     if (Date.now() >= (taken ? until : acceptBy)) return taken ? 'unanswered' : 'not-taken';
     await new Promise((resolve) =>

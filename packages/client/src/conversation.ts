@@ -309,13 +309,10 @@ export class Conversation<G extends Goal = Goal> {
   }
 
   async #signal(name: string, value?: unknown, requestId?: string): Promise<void> {
-    const values = value === undefined ? [] : [value];
     const until = Date.now() + signalWithinMs;
     for (;;) {
       try {
-        await callUntil(this.#client, { until }, () =>
-          this.#client.workflow.getHandle(this.id).signal(name, ...values),
-        );
+        await this.#sendSignal(name, value);
         return;
       } catch (error) {
         if (!isUsedUp(error) || Date.now() >= until) throw readable(error, this.id, requestId);
@@ -323,6 +320,13 @@ export class Conversation<G extends Goal = Goal> {
       // The run hands over as soon as it has done so, a second after it began at the earliest.
       await sleep(200);
     }
+  }
+
+  async #sendSignal(name: string, value?: unknown): Promise<void> {
+    const values = value === undefined ? [] : [value];
+    await callUntil(this.#client, { until: Date.now() + signalWithinMs }, () =>
+      this.#client.workflow.getHandle(this.id).signal(name, ...values),
+    );
   }
 
   /** Why something was not taken in time: for want of a Worker, or of the server. */
