@@ -24,7 +24,7 @@ export class AgentPlugin extends SimplePlugin {
   readonly #writer: StoreWriter | undefined;
 
   constructor(options: AgentOptions) {
-    const writer = writerTo(options.store);
+    const writer = writerTo(options.store, options.secrets);
     super({
       name: 'durableGoals.AgentPlugin',
       activities: agentActivities(options, writer),

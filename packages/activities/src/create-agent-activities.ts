@@ -21,6 +21,8 @@ import { createRecord } from './recording/record.js';
 import type { StoreWriter } from './recording/store-writer.js';
 import { writerTo } from './recording/writer-to.js';
 import { serverLimitsFromEnvironment, withServerLimits } from './server-limits.js';
+import { redactingActivities } from './secrets/redacting-activities.js';
+import { workerRedactor, type NamedSecrets } from './secrets/worker-redactor.js';
 import { toolRunner, toolVerifier } from './tools/tool-runner.js';
 
 /** What a Worker for agents needs to know. */
@@ -47,6 +49,11 @@ export interface AgentOptions {
    * @defaultValue what `TEMPORAL_SERVER_LIMITS` holds, as JSON; else none
    */
   readonly serverLimits?: ServerLimits;
+  /**
+   * What must not leave the Worker, beside what `secretsFromEnvironment` finds in its environment: it is taken out of
+   * results, failures, heartbeats, log lines and what is stored. A function is asked each time.
+   */
+  readonly secrets?: NamedSecrets;
 }
 
 /** Activities by their type, as `Worker.create` takes them. */
@@ -61,7 +68,7 @@ export type ActivityMap = Record<string, (request: never) => Promise<unknown>>;
  * @throws what `defineRegistry` throws about the goals.
  */
 export function createAgentActivities(options: AgentOptions): ActivityMap {
-  return agentActivities(options, writerTo(options.store));
+  return agentActivities(options, writerTo(options.store, options.secrets));
 }
 
 /** The same, with the writer that the Worker's sinks have too. */
@@ -90,7 +97,7 @@ export function agentActivities(
   const runTool = toolRunner(registry, limits);
   const allGoals = [...registry.goals, ...registry.olderVersions];
   const toolNames = new Set(allGoals.flatMap(({ tools }) => tools.map(({ name }) => name)));
-  return {
+  const activities = {
     ...Object.fromEntries(
       Object.entries(own).map(([name, activity]) => [`${activityPrefix}${name}`, activity]),
     ),
@@ -98,6 +105,7 @@ export function agentActivities(
     default: (request: ToolRequest): Promise<ToolReply> =>
       runTool({ ...request, tool: activityInfo().activityType }),
   };
+  return redactingActivities(activities, workerRedactor(options.secrets));
 }
 
 function registryOf(

@@ -12,6 +12,9 @@ export { defaultModelTimeoutMs, openaiModel } from './model/openai-model.js';
 export type { OpenaiModelOptions } from './model/openai-options.js';
 export { longestRetryDelayMs } from './model/retry-delay.js';
 export type { ModelPrice, ModelPrices } from './planning/prices.js';
+export { secretsFromEnvironment } from './secrets/environment-secrets.js';
+export { withoutSecrets } from './secrets/redacting-activities.js';
+export { redactorOf, type Redactor } from './secrets/redactor.js';
 export { agentWorkflowsPath, AgentPlugin } from './agent-plugin.js';
 export { createAgentSinks } from './recording/writer-to.js';
 export {

@@ -1,4 +1,6 @@
-const mark = '[redacted]';
+/** What stands where a secret was. */
+export const redactedMark = '[redacted]';
+const mark = redactedMark;
 
 /** Parts of a secret shorter than this are not looked for: words would be taken for keys. */
 const partLength = 8;
@@ -27,8 +29,15 @@ const keyShapes: readonly (readonly [RegExp, string])[] = [
 export function redact(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const secret of secrets.flatMap(encodings)) result = withoutParts(result, secret);
-  for (const [shape, replacement] of keyShapes) result = result.replace(shape, replacement);
-  return result;
+  return redactKeyShapes(result);
+}
+
+/**
+ * Text without whatever looks like an API key, an authorization header, credentials in an address, or a hash. For failures
+ * and logs: in an ordinary message it would take harmless ids along.
+ */
+export function redactKeyShapes(text: string): string {
+  return keyShapes.reduce((clean, [shape, replacement]) => clean.replace(shape, replacement), text);
 }
 
 function encodings(secret: string): string[] {

@@ -1,4 +1,5 @@
 import { inputHashOf, type AgentActivities } from '@durable-goals/core';
+import { withoutSecrets } from '../secrets/redacting-activities.js';
 import { checkToolInput } from './check-tool-input.js';
 import { findGoal } from './found-goal.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
@@ -18,7 +19,7 @@ export function createCheckInput({
         `Goal '${goal.spec.id}' has no tool '${name}'. Edit a call of one that it has.`,
       );
     }
-    const input = cleanInput(tool.spec.inputSchema, given);
+    const input = withoutSecrets(cleanInput(tool.spec.inputSchema, given));
     const missing = missingArguments(tool.spec.inputSchema, input);
     if (missing.length > 0) {
       return refused(`The input of '${name}' lacks ${missing.join(', ')}. Add what is missing.`);

@@ -11,6 +11,7 @@ import { checkToolInput } from './check-tool-input.js';
 import type { FoundGoal, FoundTool } from './found-goal.js';
 import type { AskedCall } from './next-step-answer.js';
 import { inputSizeProblem } from './reply-size.js';
+import { withoutSecrets } from '../secrets/redacting-activities.js';
 import { cleanInput, missingArguments } from './tool-input.js';
 
 /** A call that can be put to the conversation, or what the model is told and the person asked instead. */
@@ -68,12 +69,15 @@ interface CallDraft {
   readonly problem?: string;
 }
 
-function draftOf({ goal, conversation }: CallPlanning, asked: AskedCall): CallDraft {
+function draftOf({ goal, conversation }: CallPlanning, given: AskedCall): CallDraft {
+  // Before it is cut, and before it is hashed: what is approved is what runs.
+  const asked = withoutSecrets(given);
   const found = goal.tool(asked.tool);
   const { problem } = asked;
   const input = found === undefined ? asked.input : cleanInput(found.spec.inputSchema, asked.input);
-  const drawn =
-    found === undefined ? madeUp(goal.spec, asked.tool, input) : { tool: asked.tool, input };
+  const drawn = withoutSecrets(
+    found === undefined ? madeUp(goal.spec, asked.tool, input) : { tool: asked.tool, input },
+  );
   return {
     ...(found === undefined ? {} : { tool: found }),
     ...(problem === undefined ? {} : { problem }),

@@ -1,14 +1,27 @@
 import type { ConversationStore } from '@durable-goals/core';
 import type { AgentSinks } from '@durable-goals/core/workflow';
 import type { InjectedSinks } from '@temporalio/worker';
+import { workerRedactor, type NamedSecrets } from '../secrets/worker-redactor.js';
 import { agentSinks } from './agent-sinks.js';
 import { storeWriter, type StoreWriter } from './store-writer.js';
 
 const writers = new WeakMap<ConversationStore, StoreWriter>();
 
-/** The one writer of this process to a store. */
-export function writerTo(store: ConversationStore | undefined): StoreWriter | undefined {
+/** The one writer of this process to a store, which lets no secret of the Worker into it. */
+export function writerTo(
+  store: ConversationStore | undefined,
+  secrets?: NamedSecrets,
+): StoreWriter | undefined {
   if (store === undefined) return undefined;
+  const writer = sharedWriter(store);
+  const redactor = workerRedactor(secrets);
+  return {
+    ...writer,
+    write: (update, patienceMs) => writer.write(redactor().value(update), patienceMs),
+  };
+}
+
+function sharedWriter(store: ConversationStore): StoreWriter {
   const known = writers.get(store);
   if (known !== undefined) return known;
   const writer = storeWriter(store, complain);
@@ -20,8 +33,11 @@ export function writerTo(store: ConversationStore | undefined): StoreWriter | un
  * Makes the sinks of a Worker for agents, by which Workflows write to the store at once. `AgentPlugin` brings them
  * along; this is for Workers without plugins, beside `createAgentActivities` with the same store.
  */
-export function createAgentSinks(store: ConversationStore): InjectedSinks<AgentSinks> {
-  return agentSinks(writerTo(store));
+export function createAgentSinks(
+  store: ConversationStore,
+  secrets?: NamedSecrets,
+): InjectedSinks<AgentSinks> {
+  return agentSinks(writerTo(store, secrets));
 }
 
 /** Into the Worker's log, which is loaded only when there is something to say. */

@@ -11,6 +11,7 @@ import {
   type VerifyReply,
 } from '@durable-goals/core';
 import { heartbeating } from '../heartbeating.js';
+import { withoutSecrets } from '../secrets/redacting-activities.js';
 import { checkedInput } from './checked-input.js';
 import { toolFor } from './tool-version.js';
 
@@ -137,7 +138,8 @@ function bounded({ name }: Tool, output: unknown, limits: ServerLimits | undefin
   const most = Math.min(maxOutputBytes, (limits?.payloadBytes ?? Infinity) / 4);
   let text: string;
   try {
-    text = JSON.stringify(output ?? null) ?? 'null';
+    // Without secrets before it is cut: half of one would not be found any more.
+    text = JSON.stringify(withoutSecrets(JSON.parse(JSON.stringify(output ?? null) ?? 'null')));
   } catch (error) {
     // Thrown on, it would have the tool run again, or put in doubt what is known to have happened.
     const [fact] = String(error).split('\n');

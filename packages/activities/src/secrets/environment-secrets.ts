@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+
+/** Names that end like this hold a secret; a number may follow. */
+const secretName =
+  /(?:(?:^|_)(?:KEY|PASS|CREDENTIALS?)|API_?KEY|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN)(?:_?\d+)?$/i;
+
+/** Logins within addresses, and passwords within connection strings. */
+const withinValue = [/:\/\/[^\s/:@]*:([^\s/@]+)@/g, /(?:^|[\s;])(?:password|pwd)=([^\s;]+)/gi];
+
+/** A shorter one is found in ordinary texts. */
+const shortestSecret = 8;
+/** A word of letters in one case is taken for a secret only when it is as long as this. */
+const longestWord = 15;
+
+/**
+ * The secrets among environment variables: values whose names end in `KEY`, `TOKEN`, `SECRET`, `PASSWORD` and the like,
+ * and passwords in addresses and connection strings of any variable.
+ *
+ * Left out is what would damage ordinary texts: values of fewer than 8 characters, single words of up to 15 letters
+ * in one case, and paths of files.
+ */
+export function secretsFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const found = Object.entries(env).flatMap(([name, value = '']) => [
+    ...(secretName.test(name) ? [value.trim()] : []),
+    ...withinValue.flatMap((shape) =>
+      [...value.matchAll(shape)].flatMap(([, part = '']) => both(part)),
+    ),
+  ]);
+  return [...new Set(found.filter(isSecret))];
+}
+
+function isSecret(value: string): boolean {
+  if (value.length < shortestSecret) return false;
+  const isWord = /^(?:[a-z]+|[A-Z]+)$/.test(value) && value.length <= longestWord;
+  return !isWord && !(/^(?:[~.]|[A-Za-z]:\\|\/)/.test(value) && existsSync(value));
+}
+
+/** A part of an address as it stands there, and as it is meant. */
+function both(part: string): readonly string[] {
+  try {
+    return [part, decodeURIComponent(part)];
+  } catch {
+    return [part];
+  }
+}

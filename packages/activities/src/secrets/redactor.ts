@@ -1,0 +1,70 @@
+import { redactKeyShapes, redactedMark } from '../model/redact.js';
+
+/** Takes known secrets out of texts and data. */
+export interface Redactor {
+  /** Text without the secrets in any of their usual encodings; all else stays as it is. */
+  readonly text: (text: string) => string;
+  /** The same value without the secrets in its strings and in the names of its members. */
+  readonly value: <Value>(value: Value) => Value;
+  /** For failures and logs: text without the secrets, and without whatever looks like a key. */
+  readonly failureText: (text: string) => string;
+}
+
+/** A secret shorter than this is not looked for: it is found in ordinary texts. */
+const shortest = 4;
+
+/** Makes a redactor for secrets; without any, texts and values come back as they are, unread. */
+export function redactorOf(secrets: readonly string[]): Redactor {
+  const forms = [...new Set(secrets.flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
+  const text = (given: string): string =>
+    forms.reduce(
+      (clean, form) => (clean.includes(form) ? clean.replaceAll(form, redactedMark) : clean),
+      given,
+    );
+  return {
+    text,
+    value: (value) => (forms.length === 0 ? value : withoutSecrets(value, text)),
+    failureText: (given) => redactKeyShapes(text(given)),
+  };
+}
+
+/** Arrays and plain objects are walked; what nothing was found in is returned itself, not a copy. */
+function withoutSecrets<Value>(value: Value, text: (text: string) => string): Value {
+  if (typeof value === 'string') return text(value) as Value & string;
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    const clean = items.map((item) => withoutSecrets(item, text));
+    return clean.some((item, at) => item !== items[at]) ? (clean as Value & unknown[]) : value;
+  }
+  if (!isPlain(value)) return value;
+  const members = Object.entries(value);
+  const clean = members.map(([key, member]) => [text(key), withoutSecrets(member, text)] as const);
+  const isClean = clean.every(
+    ([key, member], at) => key === members[at]?.[0] && member === members[at]?.[1],
+  );
+  return isClean ? value : (Object.fromEntries(clean) as Value & object);
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** A secret as it may stand in a text: itself, within JSON, in an address, in hexadecimal, in base64 at any offset. */
+function formsOf(secret: string): readonly string[] {
+  if (secret.length < shortest) return [];
+  const bytes = Buffer.from(secret);
+  const base64 = [0, 1, 2].flatMap((offset) => {
+    const whole = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    // Characters that hold bits of their neighbours are not the secret's own.
+    const own = whole.slice(
+      Math.ceil((offset * 8) / 6),
+      Math.floor(((offset + bytes.length) * 8) / 6),
+    );
+    return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+  const plain = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+  const hex = bytes.toString('hex');
+  return [...plain, ...[hex, hex.toUpperCase(), ...base64].filter(({ length }) => length >= 8)];
+}
