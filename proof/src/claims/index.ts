@@ -1,13 +1,19 @@
 import type { Claim } from '../claim.js';
 import { cutNetwork } from './cut-network.js';
+import { killInActivity } from './kill-in-activity.js';
 import { killServer } from './kill-server.js';
+import { killWorker } from './kill-worker.js';
 import { recordedHistories } from './recorded-histories.js';
 import { reducerSchedules } from './reducer-schedules.js';
+import { unsafeOnce } from './unsafe-once.js';
 
 /** Every promise that is tried, in the order of the table. */
 export const claims: readonly Claim[] = [
   recordedHistories,
   reducerSchedules,
+  killWorker,
+  killInActivity,
+  unsafeOnce,
   killServer,
   cutNetwork,
 ];

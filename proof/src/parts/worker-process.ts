@@ -7,6 +7,8 @@ export interface WorkerProcess {
   readonly pid: number;
   /** Settles when it has ended, with the signal or the code that it ended by. */
   readonly exited: Promise<string>;
+  /** Sends it a message; one to a process that is gone is lost. */
+  tell(message: object): void;
   /** SIGKILL; returns when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM; returns when the process is gone, with how it ended. */
@@ -59,6 +61,10 @@ export async function startWorkerProcess(
   return {
     pid: child.pid ?? 0,
     exited,
+    tell(message) {
+      // A process that was just killed has no channel any more.
+      if (child.connected) child.send(message, () => undefined);
+    },
     async kill() {
       child.kill('SIGKILL');
       await exited;

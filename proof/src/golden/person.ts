@@ -1,0 +1,105 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Conversation, StatusNow } from '@durable-goals/client';
+import type { CallInDoubt, JsonObject, PendingApproval } from '@durable-goals/core';
+import { outputOf } from './goal.js';
+import type { Ledger } from './ledger.js';
+import { lines } from './script.js';
+
+/** What a person did in a conversation that is not in its transcript. */
+export interface PersonsPart {
+  /** Calls in doubt that the person was shown, and settled. */
+  readonly settled: readonly string[];
+}
+
+const by = 'ada@example.com';
+/** Once the guests are counted, there are more of them. */
+const edits: Readonly<Record<string, JsonObject>> = {
+  BookVenue: { venue: 'Linden Hall', guests: 45 },
+};
+const rejections: Readonly<Record<string, string>> = { CancelBand: 'They play for free.' };
+
+/**
+ * Holds the golden conversation as its person: looks where it stands and does what is due, until it has ended.
+ * Everything carries an id of its own, so it counts once however often it is sent.
+ *
+ * @throws when it has not ended in time, or waits for a model, which nobody took away.
+ */
+export async function holdAsPerson(
+  chat: Conversation,
+  ledger: Ledger,
+  { timeoutMs = 90_000 }: { readonly timeoutMs?: number } = {},
+): Promise<PersonsPart> {
+  const until = Date.now() + timeoutMs;
+  const settled: string[] = [];
+  let said = 0;
+
+  async function step(status: StatusNow): Promise<void> {
+    const [approval] = status.approvals;
+    const [doubt] = status.inDoubt;
+    if (status.state === 'awaiting-approval' && approval) {
+      await decide(chat, approval);
+    } else if (status.state === 'in-doubt' && doubt) {
+      await settle(chat, doubt, ledger);
+      settled.push(doubt.callId);
+    } else if (status.state === 'awaiting-user' && said < lines.length) {
+      said += await say(chat, said);
+    } else if (status.state !== 'working' && status.state !== 'ended') {
+      throw new Error(`The conversation is '${status.state}' (${JSON.stringify(status)}).`);
+    }
+  }
+
+  for (;;) {
+    const status = await chat.status();
+    if (status.state === 'ended') return { settled };
+    if (Date.now() > until) throw new Error(`It has not ended in time: ${JSON.stringify(status)}.`);
+    try {
+      await step(status);
+    } catch (error) {
+      // The Worker is gone and the next one not there yet: the same is sent again, under the same id.
+      if (!(error instanceof ApplicationFailure && error.type === 'NoWorker')) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+/** Says a line, and the next one as well when that shall not wait. @returns how many were said. */
+async function say(chat: Conversation, index: number): Promise<number> {
+  const text = (at: number): string => lines[at]?.text ?? '';
+  const first = chat.send(text(index), { id: `line-${index + 1}` });
+  if (!lines[index]?.nextWithoutWaiting) {
+    await first;
+    return 1;
+  }
+  const over = first.then(() => true);
+  const aMoment = (): Promise<false> =>
+    new Promise((resolve) => setTimeout(() => resolve(false), 40));
+  const isAtWork = async (): Promise<boolean> => (await chat.status()).running.length > 0;
+  while (!(await Promise.race([over, aMoment()])) && !(await isAtWork()));
+  await Promise.all([over, chat.send(text(index + 1), { id: `line-${index + 2}` })]);
+  return 2;
+}
+
+async function decide(chat: Conversation, call: PendingApproval): Promise<void> {
+  const { tool, callId } = call;
+  const id = `decide-${callId}`;
+  const reason = rejections[tool];
+  const edited = edits[tool];
+  if (reason !== undefined) await chat.reject(call, { id, by, reason });
+  else if (edited !== undefined) await chat.edit(call as never, edited as never, { id, by });
+  else await chat.approve(call, { id, by });
+}
+
+/** Looks whether it happened, does it by hand if not, and says that it is done. */
+async function settle(
+  chat: Conversation,
+  { callId, tool, input }: CallInDoubt,
+  ledger: Ledger,
+): Promise<void> {
+  const output = outputOf(tool, input);
+  if (ledger.executions().every((execution) => execution.callId !== callId)) {
+    const effect = 'unsafe';
+    ledger.execute({ tool, effect, callId, key: '', attempt: 0, input, output, byHand: true });
+  }
+  const id = `settle-${callId}`;
+  await chat.resolve(callId, { id, happened: true, output, by });
+}

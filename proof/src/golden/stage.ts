@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { AgentClient } from '@durable-goals/client';
+import { startDevServer } from '@durable-goals/dev-server';
+import { writeWorkflowBundle } from '../parts/workflow-bundle-file.js';
+import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
+
+/** Where golden conversations are held: a server, a client, and one lane of Workers for each Task Queue. */
+export interface Stage extends AsyncDisposable {
+  readonly lanes: readonly GoldenLane[];
+}
+
+/** A Task Queue with its Workers, for one conversation at a time. */
+export interface GoldenLane {
+  readonly client: Client;
+  readonly agents: AgentClient;
+  readonly workers: WorkerLane;
+  /** Holds a folder for each conversation. */
+  readonly folder: string;
+}
+
+const workerFile = join(import.meta.dirname, '../workers/golden-worker.ts');
+
+/** Opens a stage in a folder, with a dev server of its own. */
+export async function openStage({
+  folder,
+  lanes: count,
+  kind,
+}: {
+  readonly folder: string;
+  readonly lanes: number;
+  readonly kind: 'careful' | 'naive';
+}): Promise<Stage> {
+  const codePath = await writeWorkflowBundle(folder);
+  const server = await startDevServer();
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({
+    connection,
+    interceptors: {
+      // A Workflow Task that a killed Worker had is given to the next one after this, not after ten seconds.
+      workflow: [
+        {
+          start: (input, next) =>
+            next({ ...input, options: { ...input.options, workflowTaskTimeout: msToTs('2s') } }),
+        },
+      ],
+    },
+  });
+  const lanes = await Promise.all(
+    Array.from({ length: count }, async (_, index): Promise<GoldenLane> => {
+      const taskQueue = `golden-${index + 1}`;
+      const args = [server.address, taskQueue, folder, codePath, kind];
+      const log = join(folder, `workers-${index + 1}.log`);
+      const workers = await openWorkerLane(workerFile, { args, log });
+      const patience = { acceptMs: 15_000, answerMs: 60_000 };
+      const agents = new AgentClient({ client, taskQueue, patience });
+      return { client, agents, workers, folder };
+    }),
+  );
+  return {
+    lanes,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(lanes.map(({ workers }) => workers.close()));
+      await connection.close();
+      await server.stop();
+    },
+  };
+}

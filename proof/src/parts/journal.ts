@@ -1,0 +1,22 @@
+import type { Json } from '@durable-goals/core';
+import { appendFileSync, readFileSync } from 'node:fs';
+
+/** Appends one entry to a file of lines of JSON. It is there for others even if this process is killed right after. */
+export function note(file: string, entry: Json): void {
+  appendFileSync(file, `${JSON.stringify(entry)}\n`);
+}
+
+/** The entries of such a file, oldest first; none when it is not there. */
+export function notesIn(file: string): readonly unknown[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown);
+}

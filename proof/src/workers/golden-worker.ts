@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { activityInfo } from '@temporalio/activity';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createAgentActivities, type ActivityMap } from '@durable-goals/activities';
+import { activityPrefix } from '@durable-goals/core';
+import { goldenGoal } from '../golden/goal.js';
+import { goldenModel } from '../golden/model.js';
+import { failPoints } from '../parts/fail-points.js';
+import { isReady } from '../parts/is-ready.js';
+import { note } from '../parts/journal.js';
+
+/**
+ * A Worker of the golden conversation: address, Task Queue, the folder of the conversations, the Workflow's
+ * bundle, and the kind of tools. It is made ready, and polls once it is told to serve.
+ */
+const [address = '', taskQueue = '', folder = '', codePath = '', kind] = process.argv.slice(2);
+
+const conversation = (): string => activityInfo().workflowExecution?.workflowId ?? '';
+const journal = (name: string): string => join(folder, conversation(), name);
+
+const points = failPoints((point) => note(journal('points.jsonl'), point));
+const model = goldenModel({
+  asked({ purpose }) {
+    points.pass(`${purpose} before-model`);
+    note(journal('model-calls.jsonl'), { purpose });
+  },
+  async answered({ purpose }) {
+    points.pass(`${purpose} after-model`);
+    // The plan is in before the verdict, so that a heartbeat carries it.
+    if (purpose === 'validate') await new Promise((resolve) => setTimeout(resolve, 30));
+  },
+});
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR', other: 'ERROR' } } },
+});
+const connection = await NativeConnection.connect({ address });
+const goal = goldenGoal({ folder, points, kind: kind === 'naive' ? 'naive' : 'careful' });
+const worker = await Worker.create({
+  connection,
+  taskQueue,
+  workflowBundle: { codePath },
+  activities: withPoints(createAgentActivities({ goals: [goal], model })),
+  stickyQueueScheduleToStartTimeout: '200ms',
+  maxHeartbeatThrottleInterval: '200ms',
+  shutdownGraceTime: '2s',
+});
+process.on('message', (message: { readonly kind: string; readonly point?: string }) => {
+  if (message.kind === 'arm') points.arm(message.point);
+  if (message.kind === 'serve') void worker.run().then(() => process.exit(0));
+});
+process.once('SIGTERM', () => worker.shutdown());
+isReady();
+
+/** Puts fail points around the framework's own Activities, and before each tool's. */
+function withPoints(activities: ActivityMap): ActivityMap {
+  return Object.fromEntries(
+    Object.entries(activities).map(([type, activity]) => {
+      const isOwn = type.startsWith(activityPrefix);
+      const name = isOwn ? type.slice(activityPrefix.length) : type;
+      const wrapped = async (request: never): Promise<unknown> => {
+        points.pass(`${name} before`);
+        const result = await activity(request);
+        if (name === 'plan') await points.passLater('plan after-heartbeat');
+        if (isOwn) points.pass(`${name} after`);
+        return result;
+      };
+      return [type, wrapped];
+    }),
+  );
+}
