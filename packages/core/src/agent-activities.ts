@@ -46,6 +46,16 @@ export interface NeedSpec {
   readonly kind: 'need-spec';
 }
 
+/** What a failed model call says besides its type and words, in the failure's first detail, beside the `StepUsage`. */
+export interface ModelFailureDetail {
+  /** Time heals it, though the Activity does not wait for that itself. */
+  readonly heals?: boolean;
+  /** How long the provider asks to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** A shorter conversation may do. */
+  readonly tooLong?: boolean;
+}
+
 export interface ResolveGoalRequest {
   readonly goalId: string;
 }

@@ -74,7 +74,7 @@ export interface ModelTiming {
   readonly retryIntervalMs: number;
   /** @defaultValue 120,000 */
   readonly maxRetryIntervalMs: number;
-  /** @defaultValue 10 */
+  /** Attempts before the conversation waits, where a person sees why. @defaultValue 4 */
   readonly maxAttempts: number;
 }
 

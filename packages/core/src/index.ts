@@ -8,6 +8,7 @@ export {
   type CheckInputReply,
   type CheckInputRequest,
   type GoalReference,
+  type ModelFailureDetail,
   type NeedSpec,
   type PlannedCall,
   type PlannedStep,

@@ -42,7 +42,7 @@ const modelTiming: ModelTiming = {
   heartbeatMs: 10_000,
   retryIntervalMs: 2_000,
   maxRetryIntervalMs: 120_000,
-  maxAttempts: 10,
+  maxAttempts: 4,
 };
 
 const toolTiming = {

@@ -85,7 +85,7 @@ describe('a registry', () => {
         },
         "modelTiming": {
           "heartbeatMs": 10000,
-          "maxAttempts": 10,
+          "maxAttempts": 4,
           "maxRetryIntervalMs": 120000,
           "retryIntervalMs": 2000,
           "startToCloseMs": 300000,

@@ -102,14 +102,14 @@ const wording: Record<ModelFailureType, readonly [fact: string, remedy: string]>
   ModelAuthRefused: ['refused the API key', 'Set LLM_KEY to a key that this provider accepts.'],
   ModelQuotaExhausted: [
     'refused the call because a quota or credit is used up',
-    'Add credit with the provider, or choose another model.',
+    'Add credit with the provider, or choose another model with setModel or /model.',
   ],
   ModelContentRefused: ['refused the content of the conversation', 'Say it in other words.'],
-  ModelContextTooLong: [
-    'refused the conversation as too long',
-    'Shorten it, or choose a model with a longer context.',
+  ModelContextTooLong: ['refused the conversation as too long', 'The model reads less than that.'],
+  ModelUnknown: [
+    'does not know this model',
+    'Set LLM_MODEL to a model that this provider has, or choose another with setModel or /model.',
   ],
-  ModelUnknown: ['does not know this model', 'Set LLM_MODEL to a model that this provider has.'],
   ModelPriceUnknown: ['has no price', 'Add it to the prices of the Worker.'],
   ModelRequestRefused: ['refused the request', 'Check LLM_MODEL and LLM_BASE_URL.'],
   ModelAnswerUnusable: ['gave an answer that cannot be used', 'Choose another model.'],

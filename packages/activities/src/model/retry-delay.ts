@@ -1,5 +1,5 @@
 /** The longest wait that a provider's hint may ask for; a longer one counts as this. */
-export const longestRetryDelayMs = 5 * 60_000;
+export const longestRetryDelayMs = 60 * 60_000;
 
 const decimal = /^\d+(?:\.\d+)?$/;
 const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
@@ -14,7 +14,7 @@ const amount = /(\d+(?:\.\d+)?)\s*([a-z]+)/gi;
  *
  * @param headers - Headers of the refusal; `retry-after-ms` goes before `retry-after`.
  * @param now - Milliseconds since the epoch, to read HTTP dates against.
- * @returns Milliseconds, more than 0 and at most five minutes; `undefined` without a hint.
+ * @returns Milliseconds, more than 0 and at most an hour; `undefined` without a hint.
  * @see RFC 9110 §10.2.3, Retry-After: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryDelayMs(headers: Headers, now: number): number | undefined {
@@ -31,7 +31,7 @@ export function retryDelayMs(headers: Headers, now: number): number | undefined 
  * The same from a provider's words, such as "try again in 6m0s": a proxy passes on the words of a
  * refusal but not always its headers.
  *
- * @returns Milliseconds, more than 0 and at most five minutes; `undefined` without a hint.
+ * @returns Milliseconds, more than 0 and at most an hour; `undefined` without a hint.
  */
 export function retryHintMs(text: string): number | undefined {
   const amounts = hint.exec(text)?.[1];

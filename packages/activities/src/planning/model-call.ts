@@ -1,13 +1,20 @@
 import { cancellationSignal, log } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
-import type { Model, ModelRequest, ModelResponse, StepUsage } from '@durable-goals/core';
+import type {
+  Model,
+  ModelFailureDetail,
+  ModelRequest,
+  ModelResponse,
+  StepUsage,
+} from '@durable-goals/core';
 import type { Spending } from './spending.js';
 import { ModelFailure } from '../model/model-failure.js';
 import { redact } from '../model/redact.js';
+import { longestRetryDelayMs } from '../model/retry-delay.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
 
-/** The longest wait that a provider may ask for within one step; after it, the call is tried again. */
-const maxRetryDelayMs = 300_000;
+/** The longest wait within one step; for a longer one the conversation waits, and says until when. */
+const longestHiddenWaitMs = 10_000;
 
 /** A model, and what its calls used so far. */
 export interface ModelCaller {
@@ -32,7 +39,7 @@ export function modelCaller(
   if (model === undefined) {
     throw new ModelFailure(
       'ModelUnknown',
-      `This Worker has no model '${id}'; its own is '${models.default.id}'. Choose that one, or register the other.`,
+      `This Worker has no model '${id}'; its own is '${models.default.id}'. Choose that one, with setModel or /model, or register the other.`,
     );
   }
   return {
@@ -85,16 +92,7 @@ function failureOf(error: unknown, signal: AbortSignal, usage: StepUsage | undef
   if (signal.aborted) return signal.reason;
   if (error instanceof TemporalFailure) return error;
   if (error instanceof ModelFailure) {
-    const { type, message, retryable, retryAfterMs } = error;
-    return ApplicationFailure.create({
-      type,
-      message,
-      nonRetryable: !retryable,
-      ...details,
-      ...(retryable && retryAfterMs !== undefined
-        ? { nextRetryDelay: Math.min(Math.max(0, retryAfterMs), maxRetryDelayMs) }
-        : {}),
-    });
+    return modelFailure(error, usage);
   }
   // An error of unknown make may hold a key or a whole page, so only its name leaves the Worker.
   const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -103,6 +101,31 @@ function failureOf(error: unknown, signal: AbortSignal, usage: StepUsage | undef
     type: 'ModelUnavailable',
     message: `The step was not planned: it ended with an error named '${name}'. It is tried again; the Worker's log has the reason.`,
     ...details,
+  });
+}
+
+/**
+ * A failure that a short wait may heal is tried again here. One that takes minutes is handed to the
+ * conversation at once, so that whoever looks at it sees why nothing goes on, and until when.
+ */
+function modelFailure(
+  { type, message, retryable, retryAfterMs }: ModelFailure,
+  usage: StepUsage | undefined,
+): ApplicationFailure {
+  const waitMs = Math.min(Math.max(0, retryAfterMs ?? 0), longestRetryDelayMs);
+  const detail: ModelFailureDetail = {
+    ...(usage === undefined || usage.modelCalls === 0 ? {} : usage),
+    heals: retryable,
+    ...(retryable && waitMs > 0 ? { retryAfterMs: waitMs } : {}),
+    ...(type === 'ModelContextTooLong' ? { tooLong: true } : {}),
+  };
+  const isShort = type !== 'ModelTimedOut' && waitMs <= longestHiddenWaitMs;
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: !retryable || !isShort,
+    details: [detail],
+    ...(retryable && retryAfterMs !== undefined && isShort ? { nextRetryDelay: waitMs } : {}),
   });
 }
 

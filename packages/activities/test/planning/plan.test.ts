@@ -202,29 +202,39 @@ describe('which model', () => {
       type: 'ModelUnknown',
       nonRetryable: true,
       message:
-        "This Worker has no model 'huge'; its own is 'scripted'. Choose that one, or register the other.",
+        "This Worker has no model 'huge'; its own is 'scripted'. Choose that one, with setModel or /model, or register the other.",
     });
   });
 });
 
 describe('a failure of the model', () => {
   test.each([
-    [4_000, 4_000],
-    [3_600_000, 300_000],
-    [-5, 0],
-  ])(
-    'carries its type, its words and the wait of %i ms, five minutes at most',
-    async (given, delay) => {
-      const failure = new ModelFailure('ModelRateLimited', 'Too many calls.', given);
-      const { reply } = run(scripted({ plan: [failure] }), {});
-      await expect(reply).rejects.toMatchObject({
-        type: 'ModelRateLimited',
-        message: 'Too many calls.',
-        nonRetryable: false,
-        nextRetryDelay: delay,
-      });
-    },
-  );
+    [4_000, 4_000, { heals: true, retryAfterMs: 4_000 }],
+    [-5, 0, { heals: true }],
+  ])('carries its type, its words and a short wait: %i ms', async (given, delay, detail) => {
+    const failure = new ModelFailure('ModelRateLimited', 'Too many calls.', given);
+    const { reply } = run(scripted({ plan: [failure] }), {});
+    await expect(reply).rejects.toMatchObject({
+      type: 'ModelRateLimited',
+      message: 'Too many calls.',
+      nonRetryable: false,
+      nextRetryDelay: delay,
+      details: [detail],
+    });
+  });
+
+  test.each<[ConstructorParameters<typeof ModelFailure>, object]>([
+    [['ModelRateLimited', 'Too many calls.', 20_000], { heals: true, retryAfterMs: 20_000 }],
+    [['ModelRateLimited', 'Too many calls.', 9e9], { heals: true, retryAfterMs: 3_600_000 }],
+    [['ModelTimedOut', 'It took minutes.'], { heals: true }],
+    [['ModelContextTooLong', 'Too long.'], { heals: false, tooLong: true }],
+  ])('hands what takes longer to the conversation: %j', async (given, detail) => {
+    const failure = new ModelFailure(...given);
+    await expect(run(scripted({ plan: [failure] }), {}).reply).rejects.toMatchObject({
+      nonRetryable: true,
+      details: [detail],
+    });
+  });
 
   test('that time does not heal is final', async () => {
     const failure = new ModelFailure('ModelAuthRefused', 'The key was refused.');

@@ -29,6 +29,7 @@ export function clear(
     | 'lookingUp'
     | 'summarizing'
     | 'callsThisTurn'
+    | 'compacted'
   )[]
 ): void {
   const next = { ...draft.state };

@@ -51,8 +51,8 @@ export type ConversationEvent =
       readonly caller?: string;
     }
   | { readonly kind: 'end'; readonly outcome: Outcome; readonly caller?: string }
-  | { readonly kind: 'summarized'; readonly text: string; readonly usage: StepUsage }
-  | { readonly kind: 'summary-failed'; readonly usage?: StepUsage }
+  | SummarizedEvent
+  | SummaryFailedEvent
   /** The store has the messages up to this one, or, without it, could not be written to. */
   | { readonly kind: 'recorded'; readonly upTo?: number }
   | { readonly kind: 'tick' }
@@ -66,6 +66,20 @@ export interface MessageEvent {
   readonly caller?: string;
 }
 
+/** `upTo` tells which summary, where one may have been given up before. */
+export interface SummarizedEvent {
+  readonly kind: 'summarized';
+  readonly text: string;
+  readonly usage: StepUsage;
+  readonly upTo?: number;
+}
+
+export interface SummaryFailedEvent {
+  readonly kind: 'summary-failed';
+  readonly usage?: StepUsage;
+  readonly upTo?: number;
+}
+
 export interface PlanFailedEvent {
   readonly kind: 'plan-failed';
   readonly planId: number;
@@ -75,6 +89,10 @@ export interface PlanFailedEvent {
   readonly heals: boolean;
   /** What its attempts used all the same, as far as that is known. */
   readonly usage?: StepUsage;
+  /** How long the provider asks to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** The conversation is too long for the model; a shorter one may do. */
+  readonly tooLong?: boolean;
 }
 
 /** A person's decision about a pending call; `input` replaces what was proposed. */

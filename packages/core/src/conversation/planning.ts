@@ -11,6 +11,7 @@ import type { ProposedCall } from '../message.js';
 import type { Trigger } from '../model.js';
 import { boundsOf } from './bounds.js';
 import { appendSettled, keepFromRunning, run, withdraw } from './calls.js';
+import { beginCompaction, tooLongWords } from './compaction.js';
 import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
 import type { PlanFailedEvent } from './events.js';
 import { recorded } from './unsaved.js';
@@ -51,7 +52,7 @@ export function takePlan(
 ): void {
   const { plan } = draft.state;
   if (plan?.planId !== planId) return;
-  clear(draft, 'plan');
+  clear(draft, 'plan', 'compacted');
   set(draft, { failuresInARow: 0 });
   if (draft.state.goal?.records) recorded(draft, reply.saved);
   addUsage(draft, reply.usage);
@@ -131,12 +132,14 @@ function begin(
 
 /** Pauses planning: the model gave no usable answer. */
 export function planFailed(draft: Draft, event: PlanFailedEvent): void {
-  const { planId, type, reason, heals, usage } = event;
-  const { plan, failuresInARow, goal } = draft.state;
-  if (plan?.planId !== planId) return;
-  clear(draft, 'plan');
+  const { planId, type, heals, usage } = event;
+  const { plan, failuresInARow, goal, compacted } = draft.state;
+  if (plan?.planId !== planId || plan.compacting) return;
   if (usage !== undefined && goal?.rules !== undefined) addUsage(draft, usage);
-  const delay = Math.min(firstDelayMs * 2 ** failuresInARow, longestDelayMs);
+  if (event.tooLong && !compacted && beginCompaction(draft, plan)) return;
+  clear(draft, 'plan', 'compacted');
+  const delay = waitAfter(event, failuresInARow);
+  const reason = event.tooLong ? `${event.reason} ${tooLongWords(compacted)}` : event.reason;
   set(draft, {
     failuresInARow: failuresInARow + 1,
     wait: {
@@ -162,6 +165,14 @@ export function addUsage(draft: Draft, used: StepUsage): void {
       cachedInputTokens: usage.cachedInputTokens + used.cachedInputTokens,
     },
   });
+}
+
+/** How long to wait before the next round: as long as the provider asks, but longer from round to round. */
+function waitAfter({ retryAfterMs }: PlanFailedEvent, failuresInARow: number): number {
+  const own = firstDelayMs * 2 ** failuresInARow;
+  const asked =
+    retryAfterMs === undefined ? own : Math.max(retryAfterMs, failuresInARow === 0 ? 0 : own / 2);
+  return Math.min(asked, longestDelayMs);
 }
 
 /** After the retries of an outage ran out: the wait before the next round. */

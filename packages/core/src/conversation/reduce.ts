@@ -98,10 +98,10 @@ function take(draft: Draft, event: ConversationEvent): void {
       parkFromHere(draft, event.caller);
       break;
     case 'summarized':
-      summarized(draft, event.text, event.usage);
+      summarized(draft, event);
       break;
     case 'summary-failed':
-      summaryFailed(draft, event.usage);
+      summaryFailed(draft, event);
       break;
     case 'recorded':
       recorded(draft, event.upTo);
@@ -109,7 +109,8 @@ function take(draft: Draft, event: ConversationEvent): void {
     case 'tick':
       break;
     case 'continue-due':
-      giveUpSummary(draft);
+      // Unless a step waits for it here.
+      if (!draft.state.plan?.compacting) giveUpSummary(draft);
       set(draft, { continuing: true });
   }
 }

@@ -115,7 +115,9 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
   if (event.kind === 'retry' && !draft.state.wait) {
     refuse(draft, event.caller, {
       type: 'NothingToRetry',
-      reason: 'The conversation waits for no model, so there is nothing to try again.',
+      reason: draft.state.plan
+        ? 'The model is being asked right now, and is asked again by itself if it gives no answer, so there is nothing to try again.'
+        : 'The conversation waits for no model, so there is nothing to try again.',
     });
     return;
   }

@@ -75,6 +75,8 @@ export interface ConversationState {
   readonly wait?: ModelWait;
   /** Rounds of model calls that failed since the last one that did not. */
   readonly failuresInARow: number;
+  /** The step that is to be planned was refused as too long before, and the conversation has been shortened for it. */
+  readonly compacted?: true;
   /** The limit that stopped the conversation, and what it would do next. */
   readonly halted?: Halt;
   /** A goal that is being looked up, to go on with. */
@@ -108,6 +110,8 @@ interface Planning {
   readonly trigger: Trigger;
   /** What it may use. */
   readonly budget?: Budget;
+  /** The model refused it as too long; it is planned again once the older part is summed up. */
+  readonly compacting?: true;
 }
 
 interface ModelWait {

@@ -1,6 +1,7 @@
-import type { StepUsage } from '../agent-activities.js';
 import { bounds, boundsOf } from './bounds.js';
+import { endCompaction, leaveOut } from './compaction.js';
 import { clear, set, sizeOf, type Draft } from './draft.js';
+import type { SummarizedEvent, SummaryFailedEvent } from './events.js';
 import { chargeUnknown, summaryBudget } from './limits.js';
 import { addUsage } from './planning.js';
 import { windowMax, windowMin } from './state.js';
@@ -32,31 +33,39 @@ export function summarizeIfDue(draft: Draft): void {
 }
 
 /** Takes a summary in: what it covers leaves the model's window. */
-export function summarized(draft: Draft, text: string, usage: StepUsage): void {
+export function summarized(draft: Draft, { text, usage, upTo }: SummarizedEvent): void {
   const { summarizing } = draft.state;
   addUsage(draft, usage);
+  if (isGivenUp(draft, upTo)) return;
   clear(draft, 'summarizing');
   if (summarizing) {
     set(draft, { summary: text, windowFrom: summarizing.upTo + 1, windowLimit: windowMax });
   }
+  endCompaction(draft, 'summed up');
 }
 
 /** Goes on without a summary for a while, and in the end without the oldest messages. */
-export function summaryFailed(draft: Draft, usage?: StepUsage): void {
-  const { summarizing, windowLimit, summary } = draft.state;
+export function summaryFailed(
+  draft: Draft,
+  { usage, upTo }: Omit<SummaryFailedEvent, 'kind'>,
+): void {
+  const { summarizing, windowLimit } = draft.state;
+  if (usage !== undefined) addUsage(draft, usage);
+  if (isGivenUp(draft, upTo)) return;
   if (usage === undefined) chargeSummary(draft);
-  else addUsage(draft, usage);
   clear(draft, 'summarizing');
-  if (windowLimit < bounds.windowHardMax || summarizing === undefined) {
+  const mayGrow = windowLimit < bounds.windowHardMax && draft.state.plan?.compacting !== true;
+  if (mayGrow || summarizing === undefined) {
     set(draft, { windowLimit: windowLimit + windowMin });
     return;
   }
-  const note = 'Some earlier messages are left out here, because no summary of them could be made.';
-  set(draft, {
-    summary: summary === undefined || summary.includes(note) ? note : `${summary} ${note}`,
-    windowFrom: summarizing.upTo + 1,
-    windowLimit: windowMax,
-  });
+  leaveOut(draft, summarizing.upTo);
+  endCompaction(draft, 'left out');
+}
+
+/** Whether another summary is being made since: this one covers less than that one will. */
+function isGivenUp({ state }: Draft, upTo: number | undefined): boolean {
+  return upTo !== undefined && state.summarizing !== undefined && state.summarizing.upTo !== upTo;
 }
 
 /** Gives up on a summary that is being made: the next run makes it, and nobody waits for it here. */

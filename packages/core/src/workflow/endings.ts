@@ -4,9 +4,14 @@ import {
   CancelledFailure,
   TimeoutFailure,
 } from '@temporalio/common';
-import { toolNotOnWorker, toolVersionMissing, type StepUsage } from '../agent-activities.js';
+import {
+  toolNotOnWorker,
+  toolVersionMissing,
+  type ModelFailureDetail,
+  type StepUsage,
+} from '../agent-activities.js';
 import { isJsonObject } from '../json.js';
-import type { ToolEnding } from '../conversation/events.js';
+import type { PlanFailedEvent, ToolEnding } from '../conversation/events.js';
 
 /**
  * What the failure of a tool's Activity says about the call.
@@ -35,12 +40,7 @@ function attemptedBefore({ details }: ApplicationFailure): { readonly attempted?
 }
 
 /** Why planning failed: the type, a sentence, whether time may heal it, and what it used all the same. */
-export function planFailureOf(error: unknown): {
-  readonly type: string;
-  readonly reason: string;
-  readonly heals: boolean;
-  readonly usage?: StepUsage;
-} {
+export function planFailureOf(error: unknown): Omit<PlanFailedEvent, 'kind' | 'planId'> {
   const cause = causeOf(error);
   const usage = usedBefore(error);
   const used = usage === undefined ? {} : { usage };
@@ -48,7 +48,7 @@ export function planFailureOf(error: unknown): {
     return {
       type: cause.type ?? 'ModelUnavailable',
       reason: cause.message,
-      heals: cause.nonRetryable !== true,
+      ...detailOf(cause),
       ...used,
     };
   }
@@ -67,6 +67,20 @@ export function usedBefore(error: unknown): StepUsage | undefined {
       : cause instanceof ApplicationFailure && cause.details?.[0];
   const isUsage = isJsonObject(told) && typeof told['modelCalls'] === 'number';
   return isUsage ? (told as unknown as StepUsage) : undefined;
+}
+
+/** Failures of older Workers have no detail: what is not retried does not heal there. */
+function detailOf({
+  nonRetryable,
+  details,
+}: ApplicationFailure): Pick<PlanFailedEvent, 'heals' | 'retryAfterMs' | 'tooLong'> {
+  const [first] = (details ?? []) as readonly (ModelFailureDetail | undefined)[];
+  const { heals = nonRetryable !== true, retryAfterMs, tooLong } = first ?? {};
+  return {
+    heals,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(tooLong === undefined ? {} : { tooLong }),
+  };
 }
 
 /** A sentence for a person about what went wrong. */

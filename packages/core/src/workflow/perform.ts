@@ -207,11 +207,11 @@ async function summarize(
     });
     const { usage } = reply;
     return reply.kind === 'summary'
-      ? { kind: 'summarized', text: reply.text, usage }
-      : { kind: 'summary-failed', usage };
+      ? { kind: 'summarized', text: reply.text, usage, upTo }
+      : { kind: 'summary-failed', usage, upTo };
   } catch (error) {
     const usage = usedBefore(error);
-    return { kind: 'summary-failed', ...(usage === undefined ? {} : { usage }) };
+    return { kind: 'summary-failed', ...(usage === undefined ? {} : { usage }), upTo };
   }
 }
 

@@ -96,7 +96,9 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
 
   function check(): void {
     const doing = turnStateOf(state);
-    const quiet = running.every(({ kind }) => kind === 'summarize') && !state.continuing;
+    // A summary is made beside the conversation, unless a step waits for it.
+    const counts = ({ kind }: Running) => kind !== 'summarize' || state.plan?.compacting === true;
+    const quiet = !running.some(counts) && !state.continuing;
     holds(!quiet || state.parked.length === 0, `nobody waits for nothing in state ${doing}`);
     holds(state.parked.length <= 6, 'at most six callers wait');
     const editors = state.batch.flatMap(({ edit }) => edit?.caller ?? []);
@@ -113,7 +115,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     for (const { callId, status } of state.batch) {
       if (status === 'awaiting-approval') needsApproval.add(callId);
     }
-    const works = running.some(({ kind }) => kind !== 'summarize') || state.continuing;
+    const works = running.some(counts) || state.continuing;
     holds(doing !== 'working' || !state.goal || works, 'working means that something runs');
   }
 
@@ -150,7 +152,14 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
         const { model, promptVersion, usage } = step();
         const chance = random();
         if (chance < 0.1)
-          feed({ kind: 'plan-failed', planId, type: 'T', reason: 'R.', heals: random() < 0.5 });
+          feed({
+            kind: 'plan-failed',
+            planId,
+            type: 'T',
+            reason: 'R.',
+            heals: random() < 0.5,
+            tooLong: random() < 0.3,
+          });
         else if (chance < 0.2 && command.validate)
           feed({
             kind: 'planned',
@@ -204,7 +213,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
       case 'summarize':
         feed(
           random() < 0.7
-            ? { kind: 'summarized', text: 'S.', usage: step().usage }
+            ? { kind: 'summarized', text: 'S.', usage: step().usage, upTo: command.upTo }
             : { kind: 'summary-failed' },
         );
     }
