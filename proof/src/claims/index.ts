@@ -3,6 +3,9 @@ import { cutNetwork } from './cut-network.js';
 import { killInActivity } from './kill-in-activity.js';
 import { killServer } from './kill-server.js';
 import { killWorker } from './kill-worker.js';
+import { endAtOnce } from './end-at-once.js';
+import { fuzz } from './fuzz.js';
+import { worstModel } from './worst-model.js';
 import { recordedHistories } from './recorded-histories.js';
 import { reducerSchedules } from './reducer-schedules.js';
 import { unsafeOnce } from './unsafe-once.js';
@@ -16,4 +19,7 @@ export const claims: readonly Claim[] = [
   unsafeOnce,
   killServer,
   cutNetwork,
+  endAtOnce,
+  fuzz,
+  worstModel,
 ];
