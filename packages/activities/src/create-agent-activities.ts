@@ -23,6 +23,7 @@ import { writerTo } from './recording/writer-to.js';
 import { serverLimitsFromEnvironment, withServerLimits } from './server-limits.js';
 import { redactingActivities } from './secrets/redacting-activities.js';
 import { workerRedactor, type NamedSecrets } from './secrets/worker-redactor.js';
+import { createNotifyApproval, type OnApproval } from './tools/notify-approval.js';
 import { toolRunner, toolVerifier } from './tools/tool-runner.js';
 
 /** What a Worker for agents needs to know. */
@@ -38,6 +39,11 @@ export interface AgentOptions {
   readonly prices?: ModelPrices;
   /** Whether a chat asks before every tool call. @defaultValue unless `SHOW_CONFIRM` is `false` */
   readonly showConfirm?: () => boolean;
+  /**
+   * Told of each call that waits for approval, once when it begins to wait and once after the tool's `remindAfterMs`.
+   * It may be told twice of the same, when a Worker crashes; a failure is tried again, five times in all.
+   */
+  readonly onApproval?: OnApproval;
   /**
    * Where conversations are written to, so that they can be read without a Worker and after Temporal forgot them. It
    * is left open when the Worker stops. @defaultValue nowhere
@@ -87,7 +93,11 @@ export function agentActivities(
     ...(writer === undefined ? {} : { writer }),
   };
   const own: AgentActivities = {
-    resolveGoal: createResolveGoal(deps),
+    resolveGoal: createResolveGoal({
+      ...deps,
+      notifiesApprovals: options.onApproval !== undefined,
+    }),
+    notifyApproval: createNotifyApproval(options.onApproval),
     plan: createPlan(deps),
     checkInput: createCheckInput(deps),
     summarize: createSummarize(deps),

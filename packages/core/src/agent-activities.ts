@@ -21,6 +21,8 @@ export interface AgentActivities {
   summarize(request: SummarizeRequest): Promise<SummarizeReply>;
   /** Writes what the store is not known to have. Local; before a run hands over, and at the end. */
   record(update: ConversationUpdate): Promise<RecordReply>;
+  /** Tells the Worker's hook that a call waits for approval. */
+  notifyApproval(notice: ApprovalNotice): Promise<void>;
   /** Asks a tool whether a call happened whose result was lost. */
   verify(request: ToolRequest): Promise<VerifyReply>;
 }
@@ -188,6 +190,26 @@ export type SummarizeReply =
   | NeedSpec
   | StoppedAtLimit
   | { readonly kind: 'summary'; readonly text: string; readonly usage: StepUsage };
+
+/** A call that waits for approval, for whoever has to be told. Its input is in the conversation only. */
+export interface ApprovalNotice {
+  /** Whether it is new, or still waits after the time that the tool gives. */
+  readonly kind: 'requested' | 'reminder';
+  readonly conversationId: string;
+  readonly goalId: string;
+  readonly callId: string;
+  readonly inputHash: string;
+  readonly tool: string;
+  readonly effect: Effect;
+  /** ISO 8601, UTC. */
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  readonly whenExpired: 'reject' | 'run';
+  /** Who approved already, where it takes two. */
+  readonly approvedBy: readonly string[];
+  /** How many people still have to approve. */
+  readonly approvalsMissing: number;
+}
 
 /** What a tool's Activity gets. Its type is the tool's name. */
 export interface ToolRequest {

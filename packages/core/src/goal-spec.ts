@@ -27,6 +27,8 @@ export interface GoalSpec {
   readonly whenChanged?: 'next-turn';
   /** Whether the Worker that resolved it has a store, which its conversations then are written to. Not a part of `hash`. */
   readonly records?: true;
+  /** Whether the Worker that resolved it wants to hear of calls that wait for approval. Not a part of `hash`. */
+  readonly notifiesApprovals?: true;
   /** The rules that limits hold by; missing in goals that were recorded before there were these. */
   readonly rules?: 2;
   /** What the Worker that looked the goal up was told about its server; no part of the hash. */
@@ -60,6 +62,11 @@ export interface ToolSpec {
   /** `by-input` is a function of the input, evaluated in an Activity; `default` follows effect and `SHOW_CONFIRM`. */
   readonly approval: 'always' | 'never' | 'by-input' | 'default';
   readonly approvalExpiresAfterMs: number;
+  /** Left out where a call is not run when nobody decided. */
+  readonly whenApprovalExpires?: 'run';
+  readonly remindAfterMs?: number;
+  /** Left out where one person is enough. */
+  readonly approvals?: 2;
   readonly hasVerify: boolean;
   readonly timing: Required<Omit<ToolTiming, 'maxAttempts'>> & Pick<ToolTiming, 'maxAttempts'>;
 }

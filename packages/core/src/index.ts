@@ -4,6 +4,7 @@ export {
   toolNotOnWorker,
   toolVersionMissing,
   type AgentActivities,
+  type ApprovalNotice,
   type Budget,
   type CheckInputReply,
   type CheckInputRequest,
@@ -59,6 +60,7 @@ export { isJsonObject, type Json, type JsonObject, type JsonSchema } from './jso
 export { toolInputSchema } from './json-schema.js';
 export type {
   ApprovalRecord,
+  GivenApproval,
   Message,
   MessageStep,
   Next,

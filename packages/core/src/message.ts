@@ -56,6 +56,17 @@ export interface ApprovalRecord {
   readonly by?: string;
   readonly reason?: string;
   readonly at: string;
+  /** Nobody decided in time, and the tool runs then. */
+  readonly byDefault?: true;
+  /** Everyone who approved, in order, where the tool asks for two people. */
+  readonly approvals?: readonly GivenApproval[];
+}
+
+/** One person's yes to a call that needs two of them, or one's word on a call in doubt. */
+export interface GivenApproval {
+  readonly by: string;
+  readonly reason?: string;
+  readonly at: string;
 }
 
 /**
@@ -80,4 +91,6 @@ export interface ToolResult {
   readonly error?: string;
   readonly isError: boolean;
   readonly outcome: ToolOutcome;
+  /** Who said how a call in doubt ended. */
+  readonly resolved?: GivenApproval;
 }

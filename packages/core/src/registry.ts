@@ -5,7 +5,7 @@ import { checkPrompts } from './prompts/check-prompts.js';
 import type { Goal } from './goal.js';
 import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
 import { toolHashOf } from './tool-hash.js';
-import type { Tool, ToolTiming } from './tool.js';
+import { defaultApprovalExpiry, type Tool, type ToolTiming } from './tool.js';
 
 /** The goals of a Worker, each as code and as recorded data. Make one with {@link defineRegistry}. */
 export interface Registry<Goals extends readonly Goal[] = readonly Goal[]> {
@@ -121,14 +121,21 @@ function goalSpec(goal: Goal): GoalSpec {
 }
 
 function toolSpec(tool: Tool, goalTiming: ToolTiming = {}): ToolSpec {
-  const { needsApproval } = tool;
+  const { needsApproval, approvals, whenApprovalExpires, remindAfterMs } = tool;
+  const isForTwo = approvals === 2;
   return {
     name: tool.name,
     description: tool.description,
     inputSchema: toolInputSchema(tool.name, tool.input),
     effect: tool.effect,
-    approval: typeof needsApproval === 'function' ? 'by-input' : (needsApproval ?? 'default'),
-    approvalExpiresAfterMs: tool.approvalExpiresAfterMs ?? 86_400_000,
+    approval:
+      typeof needsApproval === 'function'
+        ? 'by-input'
+        : (needsApproval ?? (isForTwo ? 'always' : 'default')),
+    approvalExpiresAfterMs: tool.approvalExpiresAfterMs ?? defaultApprovalExpiry,
+    ...(whenApprovalExpires === 'run' ? { whenApprovalExpires } : {}),
+    ...(remindAfterMs === undefined ? {} : { remindAfterMs }),
+    ...(isForTwo ? { approvals } : {}),
     hasVerify: tool.verify !== undefined,
     timing: { ...toolTiming, ...goalTiming, ...tool.timing },
   };

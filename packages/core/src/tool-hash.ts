@@ -13,6 +13,7 @@ export function toolHashOf({
   description: _description,
   timing: _timing,
   approvalExpiresAfterMs: _expiry,
+  remindAfterMs: _reminder,
   hasVerify: _verify,
   inputSchema,
   ...contract

@@ -77,6 +77,9 @@ export interface Tool<Name extends string = string, Input = never> {
   readonly effect: Effect;
   readonly needsApproval?: ApprovalRule<Input>;
   readonly approvalExpiresAfterMs?: number;
+  readonly whenApprovalExpires?: 'reject' | 'run';
+  readonly remindAfterMs?: number;
+  readonly approvals?: 1 | 2;
   readonly timing: ToolTiming;
   execute(input: Input, context: ToolContext): unknown;
   verify?(input: Input, context: ToolContext): Promise<Verification<unknown>>;
@@ -100,6 +103,21 @@ export interface ToolDefinition<Input, Output> {
   readonly needsApproval?: ApprovalRule<Input>;
   /** How long a person has to decide, in milliseconds. @defaultValue 86,400,000 (24 hours) */
   readonly approvalExpiresAfterMs?: number;
+  /**
+   * What happens when nobody decided in time. `run` is not for tools that are `unsafe` or need two people.
+   *
+   * @defaultValue 'reject'
+   */
+  readonly whenApprovalExpires?: 'reject' | 'run';
+  /** How long a call waits before the conversation says once that it still does, in milliseconds. @defaultValue never */
+  readonly remindAfterMs?: number;
+  /**
+   * How many different people have to approve a call. With 2 each has to be named by whoever sends the decision, and
+   * a call is asked about always, unless `needsApproval` is a function.
+   *
+   * @defaultValue 1
+   */
+  readonly approvals?: 1 | 2;
   readonly timing?: ToolTiming;
   /**
    * Does the work; its result is what the model reads next. Throw `ToolFailure` for what the model can
@@ -119,7 +137,8 @@ const toolName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 /**
  * Defines a tool and keeps its name and its input as types.
  *
- * @throws `ToolDefinitionRefused` when the name is not 1–64 letters, digits, `_` or `-`, or a time is not positive.
+ * @throws `ToolDefinitionRefused` when the name is not 1–64 letters, digits, `_` or `-`, a time is not positive, or the
+ *   rules about approval contradict each other.
  */
 export function defineTool<
   const Name extends string,
@@ -132,26 +151,55 @@ export function defineTool<
     readonly output?: Output;
   } & ToolDefinition<SchemaOutput<Input>, SchemaInput<Output>>,
 ): DefinedTool<Name, Input> {
-  const { name, timing = {}, effect = 'unsafe', approvalExpiresAfterMs, ...rest } = definition;
+  const { name, timing = {}, effect = 'unsafe', ...rest } = definition;
+  const { approvalExpiresAfterMs, remindAfterMs } = rest;
   if (!toolName.test(name)) {
     throw failures.toolDefinitionRefused(
       name,
       'its name is not a letter followed by at most 63 letters, digits, "_" or "-"',
     );
   }
-  for (const [field, value] of Object.entries({ ...timing, approvalExpiresAfterMs })) {
+  for (const [field, value] of Object.entries({
+    ...timing,
+    approvalExpiresAfterMs,
+    remindAfterMs,
+  })) {
     if (value !== undefined && !(value > 0 && value <= longestMs)) {
       const fact = value > longestMs ? `over the limit of ${longestMs}` : 'not above 0';
       throw failures.toolDefinitionRefused(name, `its ${field} is ${value}, ${fact}`);
     }
   }
-  return {
-    ...rest,
-    name,
-    effect,
-    timing,
-    ...(approvalExpiresAfterMs === undefined ? {} : { approvalExpiresAfterMs }),
-  };
+  const contradiction = contradictionIn({ ...rest, effect });
+  if (contradiction !== undefined) throw failures.toolDefinitionRefused(name, contradiction);
+  return { ...rest, name, effect, timing };
+}
+
+/** How long a person has to decide when the tool does not say, in milliseconds: 24 hours. */
+export const defaultApprovalExpiry = 86_400_000;
+
+function contradictionIn({
+  approvals = 1,
+  effect,
+  needsApproval,
+  whenApprovalExpires = 'reject',
+  approvalExpiresAfterMs = defaultApprovalExpiry,
+  remindAfterMs = 0,
+}: Partial<Omit<Tool, 'needsApproval'>> & { readonly needsApproval?: unknown }):
+  | string
+  | undefined {
+  if (![1, 2].includes(approvals)) return `its approvals are ${approvals}, neither 1 nor 2`;
+  if (approvals === 2 && needsApproval === 'never') {
+    return 'it needs the approval of two people, and never asks for approval';
+  }
+  if (whenApprovalExpires === 'run' && effect === 'unsafe') {
+    return "it is 'unsafe' and would run when nobody decides";
+  }
+  if (whenApprovalExpires === 'run' && approvals === 2) {
+    return 'it needs the approval of two people and would run when nobody decides';
+  }
+  return remindAfterMs >= approvalExpiresAfterMs
+    ? `its remindAfterMs is ${remindAfterMs}, not below the ${approvalExpiresAfterMs} ms after which the approval expires`
+    : undefined;
 }
 
 /** The type of a tool's input, after its schema has checked it: what `execute` gets. */

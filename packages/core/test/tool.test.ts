@@ -60,4 +60,29 @@ describe('a tool', () => {
     );
     expect(define).toThrow(expect.objectContaining({ type: 'ToolDefinitionRefused' }));
   });
+
+  test.each<[string, object]>([
+    [
+      "it is 'unsafe' and would run when nobody decides",
+      { effect: 'unsafe', whenApprovalExpires: 'run' },
+    ],
+    [
+      'it needs the approval of two people and would run when nobody decides',
+      { effect: 'read', approvals: 2, whenApprovalExpires: 'run' },
+    ],
+    [
+      'it needs the approval of two people, and never asks for approval',
+      { approvals: 2, needsApproval: 'never' },
+    ],
+    ['its approvals are 3, neither 1 nor 2', { approvals: 3 }],
+    [
+      'its remindAfterMs is 2000, not below the 1000 ms after which the approval expires',
+      { remindAfterMs: 2_000, approvalExpiresAfterMs: 1_000 },
+    ],
+    ['its remindAfterMs is 0, not above 0', { remindAfterMs: 0 }],
+  ])('may not contradict itself: %s', (fact, rules) => {
+    expect(() => defineTool({ name: 'Book', ...rest, ...rules })).toThrow(
+      `Tool 'Book' was not defined: ${fact}. Change its definition.`,
+    );
+  });
 });

@@ -9,9 +9,18 @@ import type { PlanningDependencies } from './planning-dependencies.js';
 export function createResolveGoal({
   registry,
   writer,
-}: Pick<PlanningDependencies, 'registry' | 'writer'>): AgentActivities['resolveGoal'] {
+  notifiesApprovals = false,
+}: Pick<PlanningDependencies, 'registry' | 'writer'> & {
+  /** Whether this Worker has a hook for calls that wait. */
+  readonly notifiesApprovals?: boolean;
+}): AgentActivities['resolveGoal'] {
   return async ({ goalId }) => {
     const spec = registry.spec(goalId);
-    return writer === undefined ? spec : { ...spec, records: true };
+    if (writer === undefined && !notifiesApprovals) return spec;
+    return {
+      ...spec,
+      ...(writer === undefined ? {} : { records: true }),
+      ...(notifiesApprovals ? { notifiesApprovals } : {}),
+    };
   };
 }

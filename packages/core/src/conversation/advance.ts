@@ -1,6 +1,7 @@
+import { alarmsOf } from './approvals.js';
 import { appendSettled, finishBatch, setCallsInDoubt, withdraw } from './calls.js';
 import { answer, append, clear, parkFromHere, set, setCall, type Draft } from './draft.js';
-import { chargeUnknown } from './limits.js';
+import { takeBack } from './limits.js';
 import { startPlan } from './planning.js';
 import { limitOf } from './state.js';
 import type { ConversationState } from './state.js';
@@ -91,8 +92,7 @@ export function beginEnding(draft: Draft, outcome: 'ended' | 'cancelled'): void 
   const { plan, ending } = draft.state;
   if (ending) return;
   if (plan) {
-    draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
-    chargeUnknown(draft, plan.budget);
+    takeBack(draft, plan);
   }
   clear(draft, 'plan', 'todo', 'wait', 'halted', 'switchingTo', 'lookingUp');
   set(draft, { ending: { outcome } });
@@ -121,9 +121,7 @@ export function answerCallers(draft: Draft, mostParked: number): void {
  */
 export function nextAlarm(state: ConversationState, now: number): number | undefined {
   if (state.ending) return undefined;
-  const times = state.batch.flatMap(({ status, expiresAt }) =>
-    status === 'awaiting-approval' ? [expiresAt] : [],
-  );
+  const times = [...alarmsOf(state)];
   if (state.wait?.until !== undefined) times.push(state.wait.until);
   const wallTimeMs = limitOf(state, 'wallTimeMs');
   if (wallTimeMs !== undefined && state.startedAt !== undefined) {

@@ -121,14 +121,21 @@ export function resolveDoubt(draft: Draft, event: ResolveEvent): void {
   if (call?.status !== 'in-doubt') return;
   const who = event.by ?? 'a person';
   const why = event.reason === undefined ? '' : ` (${event.reason})`;
+  const resolved = {
+    by: event.by ?? 'local',
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+    at: timeOf(draft),
+  };
   if (event.happened) {
     settle(draft, call, {
       outcome: 'completed',
+      resolved,
       output: event.output ?? { note: `Its result was lost; ${who} says that it happened${why}.` },
     });
   } else {
     settle(draft, call, {
       outcome: 'not-run',
+      resolved,
       error: `Its result was lost; ${who} says that it did not happen${why}.`,
     });
   }
@@ -152,25 +159,25 @@ export function setCallsInDoubt(draft: Draft): void {
   }
 }
 
-/** Ends the calls whose time for a decision is over. */
-export function expire(draft: Draft): void {
-  // While a newer message is being read, the approval is on hold; it expires right after, if at all.
-  if (draft.state.plan || draft.state.lookingUp) return;
-  for (const call of draft.state.batch) {
-    if (call.status === 'awaiting-approval' && call.expiresAt <= draft.now) {
-      close(draft, call, { decision: 'expired', at: timeOf(draft) });
-    }
-  }
-}
-
 /** Ends a call that will not run, with the reason in words for the model. */
 export function close(draft: Draft, call: CallState, approval: ApprovalRecord): void {
   const { decision, by, reason } = approval;
   if (decision === 'approved') return;
   const who = by === undefined ? '' : ` by ${by}`;
   const why = reason === undefined ? '' : `: ${reason}`;
-  setCall(draft, call.callId, { approval });
+  setCall(draft, call.callId, { approval: { ...approval, ...beforeOf(call) } });
   settle(draft, call, { outcome: decision, error: `Not run; ${decision}${who}${why}` });
+}
+
+/** What is on a call's record from before the decision: an edit, and who approved it where that takes two. */
+export function beforeOf({
+  editedFrom,
+  approvedBy,
+}: CallState): Pick<ApprovalRecord, 'editedFrom' | 'approvals'> {
+  return {
+    ...(editedFrom === undefined ? {} : { editedFrom }),
+    ...(approvedBy === undefined ? {} : { approvals: approvedBy }),
+  };
 }
 
 /** Moves the settled calls of the batch to the transcript, in call order, and says what to do next. */

@@ -1,4 +1,5 @@
-import { callOf, close, run, timeOf } from './calls.js';
+import { approve, notify, replace, secondPersonRefusal, termsOf } from './approvals.js';
+import { callOf, close, timeOf } from './calls.js';
 import {
   joined,
   parkFromHere,
@@ -21,7 +22,7 @@ import { isOnHold } from './turn.js';
  */
 export function decisionRefusal(
   state: ConversationState,
-  decision: Pick<DecisionEvent, 'id' | 'callId' | 'inputHash'>,
+  decision: Omit<DecisionEvent, 'kind' | 'caller'>,
   now: number,
 ): Refusal | undefined {
   if (seenTurn(state, decision.id) !== undefined) return undefined;
@@ -53,7 +54,7 @@ export function decisionRefusal(
       reason: `A newer message has not been read yet, so call '${callId}' is on hold; decide again if it still waits after that.`,
     };
   }
-  return undefined;
+  return decision.decision === 'approve' ? secondPersonRefusal(call, decision) : undefined;
 }
 
 /** Why a person's word on a call in doubt is not taken, if so. */
@@ -83,7 +84,7 @@ export function decide(draft: Draft, event: DecisionEvent): void {
     parkFromHere(draft, event.caller);
     return;
   }
-  const approval = {
+  const given = {
     by: event.by ?? 'local',
     ...(event.reason === undefined ? {} : { reason: event.reason }),
     at: timeOf(draft),
@@ -91,7 +92,7 @@ export function decide(draft: Draft, event: DecisionEvent): void {
   if (event.decision === 'approve' && event.input !== undefined) {
     // The id is remembered only once the edit is known to hold, so that a corrected one may reuse it.
     const edit = {
-      approval: { ...approval, decision: 'approved' as const },
+      approval: { ...given, decision: 'approved' as const },
       id: event.id,
       ...(event.caller === undefined ? {} : { caller: event.caller }),
     };
@@ -102,20 +103,21 @@ export function decide(draft: Draft, event: DecisionEvent): void {
   remember(draft, event.id, draft.state.turn);
   parkFromHere(draft, event.caller);
   if (event.decision === 'reject') {
-    close(draft, call, { ...approval, decision: 'rejected' });
+    close(draft, call, { ...given, decision: 'rejected' });
   } else {
-    approve(draft, { ...call, approval: { ...approval, decision: 'approved' } });
+    approve(draft, call, given);
   }
 }
 
-/** Takes the bare yes of a caller who names no call: only where exactly one can be meant, and none is unsafe. */
+/** Takes the bare yes of a caller who names no call: only where exactly one can be meant, none is unsafe and one yes is enough. */
 export function confirm(draft: Draft): void {
   const { batch } = draft.state;
   const waiting = batch.filter(({ status }) => status === 'awaiting-approval');
   const [call] = waiting;
-  if (call === undefined || waiting.length > 1 || call.effect === 'unsafe') return;
+  if (call === undefined || waiting.length > 1) return;
+  if (call.effect === 'unsafe' || call.approvalsNeeded === 2) return;
   if (isOnHold(draft.state) || call.expiresAt <= draft.now) return;
-  approve(draft, { ...call, approval: { decision: 'approved', by: 'local', at: timeOf(draft) } });
+  approve(draft, call, { by: 'local', at: timeOf(draft) });
 }
 
 /** Replaces a pending call by its edited form, which its editor approved, or says why not. */
@@ -123,7 +125,6 @@ export function inputChecked(draft: Draft, callId: string, check: InputCheck): v
   const call = callOf(draft, callId);
   const edit = call?.edit;
   if (call?.status !== 'checking' || edit === undefined) return;
-  const { edit: _, ...unedited } = call;
   if (draft.state.ending) {
     close(draft, call, {
       decision: 'withdrawn',
@@ -133,10 +134,13 @@ export function inputChecked(draft: Draft, callId: string, check: InputCheck): v
     return;
   }
   if (check.kind === 'refused') {
-    replace(draft, callId, { ...unedited, status: 'awaiting-approval' });
+    const { edit: _, ...before } = call;
+    replace(draft, callId, { ...before, status: 'awaiting-approval' });
     refuse(draft, edit.caller, { type: 'InputRefused', reason: check.reason });
     return;
   }
+  // Who approved the call as it was has not seen this one.
+  const { edit: _, approvedBy: _approvedBy, remindedAt: _remindedAt, ...unedited } = call;
   const { nextCall, turn } = draft.state;
   remember(draft, edit.id, turn);
   parkFromHere(draft, edit.caller);
@@ -145,21 +149,16 @@ export function inputChecked(draft: Draft, callId: string, check: InputCheck): v
     callId: `c${nextCall}`,
     input: check.input,
     inputHash: check.inputHash,
-    approval: { ...edit.approval, editedFrom: callId },
+    status: 'awaiting-approval',
+    editedFrom: callId,
+    ...termsOf(draft, call.tool),
   };
   set(draft, { nextCall: nextCall + 1 });
   replace(draft, callId, edited);
-  approve(draft, edited);
-}
-
-function approve(draft: Draft, call: CallState): void {
-  const running: CallState = { ...call, status: 'running' };
-  replace(draft, call.callId, running);
-  run(draft, running);
-}
-
-function replace(draft: Draft, callId: string, by: CallState): void {
-  set(draft, { batch: draft.state.batch.map((call) => (call.callId === callId ? by : call)) });
+  const { decision: _decision, ...given } = edit.approval;
+  approve(draft, edited, { by: 'local', ...given });
+  const waiting = callOf(draft, edited.callId);
+  if (waiting?.status === 'awaiting-approval') notify(draft, waiting, 'requested');
 }
 
 function missing(state: ConversationState, callId: string): Refusal {

@@ -159,6 +159,11 @@ export type Command =
     }
   | { readonly kind: 'cancel-plan'; readonly planId: number }
   | { readonly kind: 'run-tool'; readonly call: CallState; readonly delayMs?: number }
+  | {
+      readonly kind: 'notify-approval';
+      readonly call: CallState;
+      readonly reason: 'requested' | 'reminder';
+    }
   | { readonly kind: 'verify'; readonly call: CallState }
   | { readonly kind: 'check-input'; readonly call: CallState; readonly input: JsonObject }
   | { readonly kind: 'summarize'; readonly upTo: number; readonly budget?: Budget }

@@ -169,10 +169,14 @@ function orNothing(budget: Budget): Budget | undefined {
   return Object.keys(budget).length === 0 ? undefined : budget;
 }
 
-/**
- * Counts what is not known: a plan that is taken back, or a summary that is lost, with all the model calls that
- * it may have made, so that no limit is passed.
- */
+/** Takes a plan under way back. It counts with all the model calls that it may have made, so that no limit is passed. */
+export function takeBack(draft: Draft, plan: NonNullable<ConversationState['plan']>): void {
+  draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
+  // One that waits for a summary has said what it used.
+  if (!plan.compacting) chargeUnknown(draft, plan.budget);
+}
+
+/** Counts the model calls of something of which nobody will say how many it made. */
 export function chargeUnknown(draft: Draft, budget: Budget | undefined): void {
   const { usage, goal } = draft.state;
   if (budget?.modelCalls === undefined || goal?.rules === undefined) return;

@@ -10,6 +10,7 @@ import type { JsonObject } from '../json.js';
 import type { ProposedCall } from '../message.js';
 import type { Trigger } from '../model.js';
 import { boundsOf } from './bounds.js';
+import { notify, termsOf } from './approvals.js';
 import { appendSettled, keepFromRunning, run, withdraw } from './calls.js';
 import { beginCompaction, tooLongWords } from './compaction.js';
 import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
@@ -127,7 +128,10 @@ function begin(
   const reached = rules === undefined ? undefined : reachedBeforeCall(draft, call, held);
   if (reached) keepFromRunning(draft, call, reached);
   else if (call.status === 'running') run(draft, call);
-  else held.push(call);
+  else {
+    held.push(call);
+    notify(draft, call, 'requested');
+  }
 }
 
 /** Pauses planning: the model gave no usable answer. */
@@ -192,6 +196,7 @@ function callState(draft: Draft, planned: PlannedCall, index: number): CallState
     status: planned.needsApproval && planned.error === undefined ? 'awaiting-approval' : 'running',
     requestedAt: now,
     expiresAt: now + (tool?.approvalExpiresAfterMs ?? 86_400_000),
+    ...(planned.needsApproval ? termsOf(draft, planned.tool) : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { advance, answerCallers, beginEnding } from './advance.js';
 import { bounds } from './bounds.js';
-import { expire, toolSettled, verified } from './calls.js';
+import { expire, remind } from './approvals.js';
+import { toolSettled, verified } from './calls.js';
 import { confirm, decide, inputChecked } from './decisions.js';
 import { parkFromHere, set, type Draft } from './draft.js';
 import type { Command, ConversationEvent } from './events.js';
@@ -40,6 +41,7 @@ export function reduce(state: ConversationState, event: ConversationEvent, now: 
   stopAtTime(draft);
   expire(draft);
   advance(draft);
+  remind(draft);
   summarizeIfDue(draft);
   answerCallers(draft, bounds.parkedCallers);
   return { state: draft.state, commands: draft.commands };

@@ -15,7 +15,7 @@ import {
 } from './draft.js';
 import type { ConversationEvent, MessageEvent, Refusal, ResolveEvent } from './events.js';
 import { resolveDoubt } from './calls.js';
-import { chargeUnknown } from './limits.js';
+import { takeBack } from './limits.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { ConversationState } from './state.js';
 import { turnOf } from './turn.js';
@@ -145,8 +145,7 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
 function stopPlanning(draft: Draft): void {
   const { plan } = draft.state;
   if (plan === undefined) return;
-  draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
-  chargeUnknown(draft, plan.budget);
+  takeBack(draft, plan);
   clear(draft, 'plan');
   set(draft, { todo: plan.trigger });
 }

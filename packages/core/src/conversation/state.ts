@@ -1,6 +1,6 @@
 import type { GoalSpec, Limits, ToolSpec } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
-import type { ApprovalRecord, Message, ToolCall, ToolResult } from '../message.js';
+import type { ApprovalRecord, GivenApproval, Message, ToolCall, ToolResult } from '../message.js';
 import type { Budget } from '../agent-activities.js';
 import type { Trigger } from '../model.js';
 
@@ -154,6 +154,17 @@ export interface CallState extends ToolCall {
   readonly toolHash?: string;
   readonly requestedAt: number;
   readonly expiresAt: number;
+  /** Set when it runs if nobody decides. */
+  readonly runsOnExpiry?: true;
+  /** When the conversation says that it still waits, and when it did. */
+  readonly remindAt?: number;
+  readonly remindedAt?: number;
+  /** Set when two people have to approve it. */
+  readonly approvalsNeeded?: 2;
+  /** Who approved already. */
+  readonly approvedBy?: readonly GivenApproval[];
+  /** The call that it was before somebody edited it. */
+  readonly editedFrom?: string;
   /** Why it is in doubt. */
   readonly doubt?: string;
   /** How often no Worker could take it. */

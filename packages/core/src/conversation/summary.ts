@@ -1,3 +1,4 @@
+import type { StepUsage } from '../agent-activities.js';
 import { bounds, boundsOf } from './bounds.js';
 import { endCompaction, leaveOut } from './compaction.js';
 import { clear, set, sizeOf, type Draft } from './draft.js';
@@ -35,7 +36,7 @@ export function summarizeIfDue(draft: Draft): void {
 /** Takes a summary in: what it covers leaves the model's window. */
 export function summarized(draft: Draft, { text, usage, upTo }: SummarizedEvent): void {
   const { summarizing } = draft.state;
-  addUsage(draft, usage);
+  addSummaryUsage(draft, usage, upTo);
   if (isGivenUp(draft, upTo)) return;
   clear(draft, 'summarizing');
   if (summarizing) {
@@ -50,7 +51,7 @@ export function summaryFailed(
   { usage, upTo }: Omit<SummaryFailedEvent, 'kind'>,
 ): void {
   const { summarizing, windowLimit } = draft.state;
-  if (usage !== undefined) addUsage(draft, usage);
+  if (usage !== undefined) addSummaryUsage(draft, usage, upTo);
   if (isGivenUp(draft, upTo)) return;
   if (usage === undefined) chargeSummary(draft);
   clear(draft, 'summarizing');
@@ -66,6 +67,13 @@ export function summaryFailed(
 /** Whether another summary is being made since: this one covers less than that one will. */
 function isGivenUp({ state }: Draft, upTo: number | undefined): boolean {
   return upTo !== undefined && state.summarizing !== undefined && state.summarizing.upTo !== upTo;
+}
+
+/** Adds what a summary used; of one that was given up, that is counted already. */
+function addSummaryUsage(draft: Draft, usage: StepUsage, upTo: number | undefined): void {
+  const { summarizing, goal } = draft.state;
+  const isCounted = summarizing === undefined || isGivenUp(draft, upTo);
+  if (!isCounted || goal?.rules === undefined) addUsage(draft, usage);
 }
 
 /** Gives up on a summary that is being made: the next run makes it, and nobody waits for it here. */

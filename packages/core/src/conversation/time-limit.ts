@@ -1,6 +1,6 @@
 import { appendSettled, withdraw } from './calls.js';
 import { clear, type Draft } from './draft.js';
-import { chargeUnknown, durationWords, halt } from './limits.js';
+import { takeBack, durationWords, halt } from './limits.js';
 import { limitOf } from './state.js';
 
 /**
@@ -19,8 +19,7 @@ export function stopAtTime(draft: Draft): void {
   if (batch.some(({ status }) => status !== 'settled')) return;
   const trigger = plan?.trigger ?? wait?.trigger;
   if (plan !== undefined) {
-    draft.commands.push({ kind: 'cancel-plan', planId: plan.planId });
-    chargeUnknown(draft, plan.budget);
+    takeBack(draft, plan);
   }
   if (trigger !== undefined) {
     clear(draft, 'plan', 'wait');

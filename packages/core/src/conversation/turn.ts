@@ -1,6 +1,6 @@
 import type { Limits } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
-import type { Message, ToolOutcome } from '../message.js';
+import type { GivenApproval, Message, ToolOutcome } from '../message.js';
 import type { Effect } from '../tool.js';
 import { bytesOf, payloadRoom } from './bounds.js';
 import type { CallState, ConversationState, Outcome } from './state.js';
@@ -51,8 +51,15 @@ export interface PendingApproval {
   readonly effect: Effect;
   /** ISO 8601, UTC. */
   readonly requestedAt: string;
-  /** ISO 8601, UTC; after it the call is not run. */
+  /** ISO 8601, UTC; after it the call is not run, unless `whenExpired` says so. */
   readonly expiresAt: string;
+  readonly whenExpired?: 'run';
+  /** When the conversation said that it still waits, ISO 8601, UTC. */
+  readonly remindedAt?: string;
+  /** Set when two different people have to approve it, each by name. */
+  readonly approvalsNeeded?: 2;
+  /** Who of them did, with when and why. */
+  readonly approvedBy?: readonly GivenApproval[];
 }
 
 /** A call that may or may not have happened, until somebody says which. */
@@ -193,6 +200,7 @@ export function pendingApprovals(state: ConversationState): readonly PendingAppr
 }
 
 function pendingApproval(call: CallState): PendingApproval {
+  const { runsOnExpiry, remindedAt, approvalsNeeded, approvedBy } = call;
   return {
     callId: call.callId,
     tool: call.tool,
@@ -201,6 +209,10 @@ function pendingApproval(call: CallState): PendingApproval {
     effect: call.effect,
     requestedAt: new Date(call.requestedAt).toISOString(),
     expiresAt: new Date(call.expiresAt).toISOString(),
+    ...(runsOnExpiry ? { whenExpired: 'run' } : {}),
+    ...(remindedAt === undefined ? {} : { remindedAt: new Date(remindedAt).toISOString() }),
+    ...(approvalsNeeded === undefined ? {} : { approvalsNeeded }),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
   };
 }
 

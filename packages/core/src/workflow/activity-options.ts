@@ -60,3 +60,9 @@ export function toolOptions({
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   };
 }
+
+/** A hook that tells people: user code that may be down for a while, and that nothing waits for. */
+export const notifyOptions: ActivityOptions = {
+  startToCloseTimeout: 30_000,
+  retry: { initialInterval: 1_000, backoffCoefficient: 4, maximumAttempts: 5 },
+};

@@ -8,6 +8,7 @@ import {
 import {
   activityPrefix,
   type AgentActivities,
+  type ApprovalNotice,
   type CheckInputRequest,
   type GoalReference,
   type NeedSpec,
@@ -26,6 +27,7 @@ import type { GoalSpec } from '../goal-spec.js';
 import {
   checkInputOptions,
   modelOptions,
+  notifyOptions,
   recordOptions,
   resolveGoalOptions,
   toolOptions,
@@ -78,6 +80,9 @@ export async function perform(
         callId: command.call.callId,
         ending: await runTool(command, state, latest),
       };
+    case 'notify-approval':
+      await notifyApproval(command, state);
+      return undefined;
     case 'verify':
       return await verify(command.call, state);
     case 'check-input':
@@ -149,6 +154,34 @@ async function runTool(
     return await scheduleActivity<ToolReply>(spec.name, [request], toolOptions(spec));
   } catch (error) {
     return endingOf(error);
+  }
+}
+
+/** Tells the Worker's hook, and goes on whatever comes of it. */
+async function notifyApproval(
+  { call: waiting, reason }: Extract<Command, { kind: 'notify-approval' }>,
+  state: ConversationState,
+): Promise<void> {
+  const { callId, inputHash, tool, effect, requestedAt, expiresAt } = waiting;
+  const { runsOnExpiry, approvalsNeeded = 1, approvedBy = [] } = waiting;
+  const notice: ApprovalNotice = {
+    kind: reason,
+    conversationId: state.conversationId,
+    goalId: goalOf(state).id,
+    callId,
+    inputHash,
+    tool,
+    effect,
+    requestedAt: new Date(requestedAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
+    whenExpired: runsOnExpiry ? 'run' : 'reject',
+    approvedBy: approvedBy.map(({ by }) => by),
+    approvalsMissing: approvalsNeeded - approvedBy.length,
+  };
+  try {
+    await call('notifyApproval', notice, notifyOptions);
+  } catch {
+    // The call waits whether anybody was told or not.
   }
 }
 

@@ -1,14 +1,17 @@
 import {
+  limitNames,
   newConversation,
   reduce,
   type Command,
   type ConversationEvent,
   type ConversationState,
   type GoalSpec,
+  type Limits,
   type PlannedStep,
 } from '@durable-goals/core';
 import { nextAlarm } from '../../src/conversation/advance.js';
 import { carried } from '../../src/conversation/carry.js';
+import type { CallState } from '../../src/conversation/state.js';
 import { isReadyToContinue, turnStateOf } from '../../src/conversation/turn.js';
 import { freezeJson } from './freeze-json.js';
 import { call, goal, step } from './talk.js';
@@ -24,7 +27,7 @@ function randomOf(seed: number): () => number {
   };
 }
 
-type Running = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
+type Running = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' | 'notify-approval' }>;
 
 /** Cheaper than an assertion library's call, of which a run makes hundreds of thousands. */
 function holds(value: boolean, promise: string): void {
@@ -38,6 +41,18 @@ const second: GoalSpec = {
   hash: 'second',
   tools: goal.tools.map((tool) => (tool.name === 'Keyed' ? { ...tool, hash: 'k2' } : tool)),
 };
+
+/** Limits that are reached within a schedule, each in some of them. */
+function drawnLimits(random: () => number): Limits {
+  const all: Required<Omit<Limits, 'tokens' | 'costUsd' | 'stepsPerTurn'>> = {
+    turns: 5 + Math.floor(random() * 20),
+    modelCalls: 5 + Math.floor(random() * 60),
+    toolCalls: 1 + Math.floor(random() * 10),
+    wallTimeMs: 60_000 + Math.floor(random() * 600_000),
+    sameCall: 1 + Math.floor(random() * 3),
+  };
+  return Object.fromEntries(Object.entries(all).filter(() => random() < 0.5));
+}
 
 /** What came about in a schedule, so that one in which nothing happens does not count as a proof. */
 export interface PlayedSchedule {
@@ -65,8 +80,16 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
   const toolRuns = new Map<string, number>();
   const needsApproval = new Set<string>();
   const sent: string[] = [];
-  // Every second conversation takes changes of its goal up.
-  const registered = seed % 2 === 0 ? first : goal;
+  // Every second conversation takes changes of its goal up, and every third has limits and tells of approvals.
+  const isLimited = seed % 3 === 0;
+  const registered = {
+    ...(seed % 2 === 0 ? first : goal),
+    ...(isLimited ? { notifiesApprovals: true as const } : {}),
+  };
+  if (isLimited) state = { ...state, startedAt: 0, limits: drawnLimits(random) };
+  const granted: Record<string, number> = {};
+  const runs = { calls: 0, same: new Map<string, number>(), turn: -1 };
+  const told = new Set<string>();
 
   function feed(event: ConversationEvent): void {
     const result = reduce(state, event, now);
@@ -81,8 +104,16 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
           (other) => other.kind !== 'plan' || other.planId !== command.planId,
         );
       } else {
+        if (command.kind === 'notify-approval') {
+          const key = `${command.reason} ${command.call.callId}`;
+          holds(!told.has(key), `nobody is told twice of '${key}'`);
+          told.add(key);
+          continue;
+        }
+        if (command.kind === 'plan' || command.kind === 'summarize') checkBudget(command);
         if (command.kind === 'run-tool' && command.delayMs === undefined) {
           const { callId } = command.call;
+          checkRun(command.call);
           toolRuns.set(callId, (toolRuns.get(callId) ?? 0) + 1);
           holds(toolRuns.get(callId) === 1, `call ${callId} is begun once`);
           const approved = command.call.approval?.decision === 'approved';
@@ -94,7 +125,42 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     check();
   }
 
+  function maxOf(name: keyof Limits): number {
+    return (state.limits[name] ?? goal.limits[name] ?? Infinity) + (granted[name] ?? 0);
+  }
+
+  function checkRun({ tool, inputHash, approval, expiresAt }: CallState): void {
+    if (runs.turn !== state.turn) runs.same.clear();
+    runs.turn = state.turn;
+    runs.calls += 1;
+    runs.same.set(inputHash, (runs.same.get(inputHash) ?? 0) + 1);
+    holds(runs.calls <= maxOf('toolCalls'), 'no tool runs beyond the limit of tool calls');
+    holds((runs.same.get(inputHash) ?? 0) <= maxOf('sameCall'), 'the same call stays in its limit');
+    holds(now < maxOf('wallTimeMs'), 'no tool begins when the time is over');
+    const people = new Set(approval?.approvals?.map(({ by }) => by.toLowerCase()));
+    holds(tool !== 'Double' || people.size === 2, 'two people approve what needs two');
+    holds(!people.has('local'), 'nobody unnamed is one of the two');
+    const isDefault = approval?.byDefault === true;
+    holds(
+      !isDefault || (tool === 'Default' && now >= expiresAt),
+      'only a tool that says so runs unasked',
+    );
+  }
+
+  /** What plans and summaries may use together never passes what is left. */
+  function checkBudget(command: Running): void {
+    const isOn = command.kind === 'plan' || command.kind === 'summarize';
+    if (!isOn || maxOf('modelCalls') === Infinity) return;
+    const reserved = [command, ...running].reduce(
+      (sum, other) => sum + ('budget' in other ? (other.budget?.modelCalls ?? 0) : 0),
+      0,
+    );
+    holds(state.usage.modelCalls + reserved <= maxOf('modelCalls'), 'reservations fit the limit');
+    holds(now < maxOf('wallTimeMs') || command.kind === 'summarize', 'no plan after the time');
+  }
+
   function check(): void {
+    holds(state.usage.modelCalls <= maxOf('modelCalls'), 'model calls stay within their limit');
     const doing = turnStateOf(state);
     // A summary is made beside the conversation, unless a step waits for it.
     const counts = ({ kind }: Running) => kind !== 'summarize' || state.plan?.compacting === true;
@@ -121,8 +187,12 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
 
   function plan(): PlannedStep {
     const calls = Array.from({ length: Math.floor(random() * 3) }, () => {
-      const tool = pick(['Read', 'Keyed', 'Unsafe'] as const) ?? 'Read';
-      return call(tool, { needsApproval: random() < 0.6, q: `${Math.floor(random() * 3)}` });
+      const tool = pick(['Read', 'Keyed', 'Unsafe', 'Double', 'Default'] as const) ?? 'Read';
+      const always = tool === 'Double' || tool === 'Default';
+      return call(tool, {
+        needsApproval: always || random() < 0.6,
+        q: `${Math.floor(random() * 3)}`,
+      });
     });
     return step({
       calls,
@@ -148,8 +218,10 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
         feed({ kind: 'goal-looked-up', ...pick([{ goal: first }, { goal: second }, {}]) });
         break;
       case 'plan': {
-        const { planId } = command;
-        const { model, promptVersion, usage } = step();
+        const { planId, budget } = command;
+        const { model, promptVersion } = step();
+        const modelCalls = Math.min(budget?.modelCalls ?? 3, 1 + Math.floor(random() * 3));
+        const usage = { ...step().usage, modelCalls };
         const chance = random();
         if (chance < 0.1)
           feed({
@@ -159,6 +231,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
             reason: 'R.',
             heals: random() < 0.5,
             tooLong: random() < 0.3,
+            usage,
           });
         else if (chance < 0.2 && command.validate)
           feed({
@@ -166,7 +239,13 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
             planId,
             reply: { kind: 'refused', text: 'No.', model, promptVersion, usage },
           });
-        else feed({ kind: 'planned', planId, reply: plan() });
+        else if (chance < 0.3 && budget?.modelCalls !== undefined)
+          feed({
+            kind: 'planned',
+            planId,
+            reply: { kind: 'limit', limit: 'modelCalls', checked: random() < 0.5, usage },
+          });
+        else feed({ kind: 'planned', planId, reply: { ...plan(), usage } });
         break;
       }
       case 'run-tool': {
@@ -219,6 +298,14 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     }
   }
 
+  function grantMore(caller: string): void {
+    const name = pick(limitNames) ?? 'turns';
+    const more = name === 'wallTimeMs' ? 600_000 : 5;
+    // The oracle adds up what was granted by itself.
+    if (!state.ending) granted[name] = (granted[name] ?? 0) + more;
+    feed({ kind: 'grant', id: caller, limits: { [name]: more }, caller });
+  }
+
   function personDoesSomething(): void {
     const caller = `p${(next += 1)}`;
     const waiting = pick(state.batch);
@@ -239,6 +326,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
         inputHash,
         caller,
         ...(random() < 0.2 ? { input: { q: 'edited' } } : {}),
+        ...pick([{ by: 'ada' }, { by: 'Ada' }, { by: 'bob' }, { by: 'local' }, {}]),
       });
     } else if (chance < 0.93 && waiting) {
       feed({
@@ -253,7 +341,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     } else if (chance < 0.96) {
       feed({ kind: 'change-goal', id: caller, goalId: 'test', caller });
     } else if (chance < 0.97) {
-      feed({ kind: 'grant', id: caller, limits: { stepsPerTurn: 5 }, caller });
+      grantMore(caller);
     } else {
       feed({ kind: 'set-model', id: caller, model: 'm', caller });
     }
@@ -273,6 +361,8 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
       holds(waitingCallers.size === 0, 'everybody was told before the hand-over');
       handOvers += 1;
       state = carried(state);
+      // What a run began and did not wait for, the next one does not hear of.
+      running = running.filter(({ kind }) => kind !== 'summarize');
       feed({ kind: 'tick' });
     }
   }

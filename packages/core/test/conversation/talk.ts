@@ -16,7 +16,7 @@ import {
 } from '@durable-goals/core';
 import * as z from 'zod';
 
-/** A goal with one tool of each effect. */
+/** A goal with one tool of each effect, one that two people have to approve, and one that runs when nobody decides. */
 export const goal: GoalSpec = defineRegistry([
   defineGoal({
     id: 'test',
@@ -38,6 +38,23 @@ export const goal: GoalSpec = defineRegistry([
         execute: () => 1,
       }),
       defineTool({
+        name: 'Double',
+        description: 'd',
+        approvals: 2,
+        remindAfterMs: 3_600_000,
+        input: z.object({ q: z.string() }),
+        execute: () => 1,
+      }),
+      defineTool({
+        name: 'Default',
+        description: 'e',
+        effect: 'idempotent',
+        approvalExpiresAfterMs: 7_200_000,
+        whenApprovalExpires: 'run',
+        input: z.object({ q: z.string() }),
+        execute: () => 1,
+      }),
+      defineTool({
         name: 'Unsafe',
         description: 'u',
         effect: 'unsafe',
@@ -48,11 +65,19 @@ export const goal: GoalSpec = defineRegistry([
   }),
 ]).spec('test');
 
-const effects = { Read: 'read', Keyed: 'idempotent', Unsafe: 'unsafe' } as const;
+const effects = {
+  Read: 'read',
+  Keyed: 'idempotent',
+  Unsafe: 'unsafe',
+  Double: 'unsafe',
+  Default: 'idempotent',
+} as const;
+
+export type ToolName = keyof typeof effects;
 
 /** A planned call, as the plan Activity would return it. */
 export function call(
-  tool: keyof typeof effects,
+  tool: ToolName,
   {
     needsApproval = false,
     q = 'x',
@@ -126,11 +151,18 @@ export class Talk {
   decides(
     decision: 'approve' | 'reject',
     callId: string,
-    extra: { inputHash?: string; id?: string; input?: JsonObject } = {},
+    extra: {
+      inputHash?: string;
+      id?: string;
+      input?: JsonObject;
+      by?: string;
+      reason?: string;
+    } = {},
   ): readonly Command[] {
     const hash =
       this.state.batch.find((candidate) => candidate.callId === callId)?.inputHash ?? 'none';
-    const id = extra.id ?? `${decision}-${callId}`;
+    const id = extra.id ?? [decision, callId, extra.by].filter(Boolean).join('-');
+    const { by, reason } = extra;
     return this.feed({
       kind: 'decide',
       decision,
@@ -139,6 +171,8 @@ export class Talk {
       caller: id,
       inputHash: extra.inputHash ?? hash,
       ...(extra.input === undefined ? {} : { input: extra.input }),
+      ...(by === undefined ? {} : { by }),
+      ...(reason === undefined ? {} : { reason }),
     });
   }
 
