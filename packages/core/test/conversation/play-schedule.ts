@@ -2,18 +2,16 @@ import {
   limitNames,
   newConversation,
   reduce,
-  type Command,
   type ConversationEvent,
   type ConversationState,
   type GoalSpec,
-  type Limits,
   type PlannedStep,
 } from '@durable-goals/core';
 import { nextAlarm } from '../../src/conversation/advance.js';
 import { carried } from '../../src/conversation/carry.js';
-import type { CallState } from '../../src/conversation/state.js';
 import { isReadyToContinue, turnStateOf } from '../../src/conversation/turn.js';
 import { freezeJson } from './freeze-json.js';
+import { drawnLimits, holds, limitsOracle, type Running } from './limits-oracle.js';
 import { call, goal, step } from './talk.js';
 
 /** A small generator of pseudo-random numbers (mulberry32), so that a schedule can be run again by its seed. */
@@ -27,13 +25,6 @@ function randomOf(seed: number): () => number {
   };
 }
 
-type Running = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' | 'notify-approval' }>;
-
-/** Cheaper than an assertion library's call, of which a run makes hundreds of thousands. */
-function holds(value: boolean, promise: string): void {
-  if (!value) throw new Error(promise);
-}
-
 /** A goal that is taken up when it changed, before and after a change of one tool. */
 const first: GoalSpec = { ...goal, hash: 'first', whenChanged: 'next-turn' };
 const second: GoalSpec = {
@@ -41,18 +32,6 @@ const second: GoalSpec = {
   hash: 'second',
   tools: goal.tools.map((tool) => (tool.name === 'Keyed' ? { ...tool, hash: 'k2' } : tool)),
 };
-
-/** Limits that are reached within a schedule, each in some of them. */
-function drawnLimits(random: () => number): Limits {
-  const all: Required<Omit<Limits, 'tokens' | 'costUsd' | 'stepsPerTurn'>> = {
-    turns: 5 + Math.floor(random() * 20),
-    modelCalls: 5 + Math.floor(random() * 60),
-    toolCalls: 1 + Math.floor(random() * 10),
-    wallTimeMs: 60_000 + Math.floor(random() * 600_000),
-    sameCall: 1 + Math.floor(random() * 3),
-  };
-  return Object.fromEntries(Object.entries(all).filter(() => random() < 0.5));
-}
 
 /** What came about in a schedule, so that one in which nothing happens does not count as a proof. */
 export interface PlayedSchedule {
@@ -87,8 +66,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     ...(isLimited ? { notifiesApprovals: true as const } : {}),
   };
   if (isLimited) state = { ...state, startedAt: 0, limits: drawnLimits(random) };
-  const granted: Record<string, number> = {};
-  const runs = { calls: 0, same: new Map<string, number>(), turn: -1 };
+  const limits = limitsOracle();
   const told = new Set<string>();
 
   function feed(event: ConversationEvent): void {
@@ -110,10 +88,9 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
           told.add(key);
           continue;
         }
-        if (command.kind === 'plan' || command.kind === 'summarize') checkBudget(command);
+        limits.begins(command, { state, now, running });
         if (command.kind === 'run-tool' && command.delayMs === undefined) {
           const { callId } = command.call;
-          checkRun(command.call);
           toolRuns.set(callId, (toolRuns.get(callId) ?? 0) + 1);
           holds(toolRuns.get(callId) === 1, `call ${callId} is begun once`);
           const approved = command.call.approval?.decision === 'approved';
@@ -125,42 +102,8 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     check();
   }
 
-  function maxOf(name: keyof Limits): number {
-    return (state.limits[name] ?? goal.limits[name] ?? Infinity) + (granted[name] ?? 0);
-  }
-
-  function checkRun({ tool, inputHash, approval, expiresAt }: CallState): void {
-    if (runs.turn !== state.turn) runs.same.clear();
-    runs.turn = state.turn;
-    runs.calls += 1;
-    runs.same.set(inputHash, (runs.same.get(inputHash) ?? 0) + 1);
-    holds(runs.calls <= maxOf('toolCalls'), 'no tool runs beyond the limit of tool calls');
-    holds((runs.same.get(inputHash) ?? 0) <= maxOf('sameCall'), 'the same call stays in its limit');
-    holds(now < maxOf('wallTimeMs'), 'no tool begins when the time is over');
-    const people = new Set(approval?.approvals?.map(({ by }) => by.toLowerCase()));
-    holds(tool !== 'Double' || people.size === 2, 'two people approve what needs two');
-    holds(!people.has('local'), 'nobody unnamed is one of the two');
-    const isDefault = approval?.byDefault === true;
-    holds(
-      !isDefault || (tool === 'Default' && now >= expiresAt),
-      'only a tool that says so runs unasked',
-    );
-  }
-
-  /** What plans and summaries may use together never passes what is left. */
-  function checkBudget(command: Running): void {
-    const isOn = command.kind === 'plan' || command.kind === 'summarize';
-    if (!isOn || maxOf('modelCalls') === Infinity) return;
-    const reserved = [command, ...running].reduce(
-      (sum, other) => sum + ('budget' in other ? (other.budget?.modelCalls ?? 0) : 0),
-      0,
-    );
-    holds(state.usage.modelCalls + reserved <= maxOf('modelCalls'), 'reservations fit the limit');
-    holds(now < maxOf('wallTimeMs') || command.kind === 'summarize', 'no plan after the time');
-  }
-
   function check(): void {
-    holds(state.usage.modelCalls <= maxOf('modelCalls'), 'model calls stay within their limit');
+    limits.hold(state);
     const doing = turnStateOf(state);
     // A summary is made beside the conversation, unless a step waits for it.
     const counts = ({ kind }: Running) => kind !== 'summarize' || state.plan?.compacting === true;
@@ -302,7 +245,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     const name = pick(limitNames) ?? 'turns';
     const more = name === 'wallTimeMs' ? 600_000 : 5;
     // The oracle adds up what was granted by itself.
-    if (!state.ending) granted[name] = (granted[name] ?? 0) + more;
+    if (!state.ending) limits.grant(name, more);
     feed({ kind: 'grant', id: caller, limits: { [name]: more }, caller });
   }
 
