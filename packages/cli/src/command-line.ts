@@ -6,11 +6,21 @@ import { addDev } from './commands/dev.js';
 import { addDoctor } from './commands/doctor.js';
 import { addGoals } from './commands/goals.js';
 import { addTool } from './commands/tool.js';
+import { addTranscript } from './commands/transcript.js';
 import { addWorker } from './commands/worker.js';
 import { CliError, exitCodes, wordsOf } from './cli-error.js';
 import { loadEnvFile } from './load-env-file.js';
 
-const commands = [addDev, addWorker, addChat, addApprovals, addTool, addGoals, addDoctor];
+const commands = [
+  addDev,
+  addWorker,
+  addChat,
+  addApprovals,
+  addTranscript,
+  addTool,
+  addGoals,
+  addDoctor,
+];
 
 /**
  * Runs a command.

@@ -51,6 +51,13 @@ const agent: VariableGroup = {
   about: 'How conversations go.',
   variables: [
     {
+      name: 'DURABLE_GOALS_STORE',
+      byDefault: '`.durable-goals/conversations.db`',
+      meaning:
+        'Where conversations are kept for reading: a SQLite file, a `postgres://` address, or `off`. A password for PostgreSQL may stand in `PGPASSWORD` instead.',
+      example: '.durable-goals/conversations.db',
+    },
+    {
       name: 'SHOW_CONFIRM',
       byDefault: '`true`',
       meaning:

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import {
   agentWorkflowType,
   failures,
   type AgentStart,
+  type ConversationStore,
   type Goal,
+  type PendingCalls,
   type Registry,
 } from '@durable-goals/core';
 import type { Patience } from './ask.js';
 import { Conversation } from './conversation.js';
-import { otherGoal } from './refusals.js';
+import { listedByStore, listedByTemporal, type ListedConversation } from './list.js';
+import { noStore, otherGoal } from './refusals.js';
 import { callUntil, readable } from './server-errors.js';
 
 /** The default Task Queue of Workers and clients. */
@@ -23,6 +26,8 @@ export interface AgentClientOptions<Goals extends readonly Goal[]> {
   /** When given, an unknown goal id is refused here rather than by a Worker. */
   readonly goals?: Goals | Registry<Goals>;
   readonly patience?: Partial<Patience>;
+  /** Where the Worker writes conversations to: they can then be read without a Worker, and for good. */
+  readonly store?: ConversationStore;
 }
 
 /** What a conversation may begin with, besides its goal. */
@@ -32,14 +37,6 @@ export type StartOptions = Partial<
   /** @defaultValue a random one of 122 bits */
   readonly conversationId?: string;
 };
-
-/** A line of the list of conversations. */
-export interface ListedConversation {
-  readonly conversationId: string;
-  readonly goalId: string;
-  readonly status: WorkflowExecutionStatusName;
-  readonly startedAt: Date;
-}
 
 /** So that keys made of it stay within what services such as Stripe take. */
 const longestId = 200;
@@ -107,37 +104,43 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     } catch (error) {
       throw readable(error, conversationId);
     }
-    return new Conversation(client, conversationId, this.#patience);
+    return this.conversation(conversationId);
   }
 
   /** The conversation with that id, without looking whether it is there. */
   conversation(conversationId: string): Conversation<Goals[number]> {
-    return new Conversation(this.#options.client, conversationId, this.#patience);
+    const { client, store } = this.#options;
+    const access = { patience: this.#patience, ...(store === undefined ? {} : { store }) };
+    return new Conversation(client, conversationId, access);
   }
 
   /**
-   * Conversations, newest first, as Temporal's visibility lists them: a moment behind.
+   * Conversations, newest first: those of the store when there is one, else as Temporal's visibility lists them, a
+   * moment behind and as long as it retains them.
    *
-   * @throws `TemporalUnreachable`
+   * @throws `TemporalUnreachable`, `StoreUnavailable`
    */
   async *list({
     status,
   }: { readonly status?: 'Running' | 'Completed' } = {}): AsyncGenerator<ListedConversation> {
-    const query =
-      `WorkflowType = '${agentWorkflowType}'` +
-      (status === undefined ? '' : ` AND ExecutionStatus = '${status}'`);
-    try {
-      for await (const found of this.#options.client.workflow.list({ query })) {
-        const goalId = found.memo?.['goalId'];
-        yield {
-          conversationId: found.workflowId,
-          goalId: typeof goalId === 'string' ? goalId : '',
-          status: found.status.name,
-          startedAt: found.startTime,
-        };
-      }
-    } catch (error) {
-      throw readable(error, '');
+    const { client, store } = this.#options;
+    if (store === undefined) yield* listedByTemporal(client, status);
+    else yield* listedByStore(store, status);
+  }
+
+  /**
+   * Conversations in which a call waits for a person, the one that waits longest first. It takes no Worker.
+   *
+   * @throws `NoStore`
+   */
+  async *pending(): AsyncGenerator<PendingCalls> {
+    const { store } = this.#options;
+    if (store === undefined) throw noStore('The list of what waits for people');
+    for (let after: string | undefined; ;) {
+      const page = await store.pending(after === undefined ? {} : { after });
+      yield* page.items;
+      if (page.next === undefined) return;
+      after = page.next;
     }
   }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import {
   failures,
   lengthRefusal,
@@ -9,6 +8,7 @@ import {
   signals,
   type ConversationResult,
   type ConversationStatus,
+  type ConversationStore,
   type Goal,
   type GoalSpec,
   type Json,
@@ -16,25 +16,34 @@ import {
   type Limits,
   type Message,
   type MessagePage,
-  type PendingApproval,
+  type PageQuery,
+  type StoredRecordEntry,
+  type StorePage,
+  type TranscriptPage,
+  type TranscriptQuery,
   type UpdateArguments,
   type Usage,
 } from '@durable-goals/core';
 import { answerOf, emptyAnswer, type Answer, type PendingCall } from './answer.js';
 import { ask, type Patience } from './ask.js';
-import { noWorker } from './refusals.js';
+import {
+  decisionOf,
+  type DecisionOptions,
+  type DecisionTarget,
+  type SendOptions,
+} from './decision.js';
+import { noStore, noWorker } from './refusals.js';
 import { callUntil, isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
 import { staleStatus, type StatusNow } from './status.js';
-
-/** What may come with a message. */
-export interface SendOptions {
-  /** Makes the message count once, however often it is sent. @defaultValue a random one */
-  readonly id?: string;
-  /** Who sends it. */
-  readonly by?: string;
-  /** How long to wait for the turn, in milliseconds. @defaultValue 120,000 */
-  readonly timeoutMs?: number;
-}
+import {
+  currentRef,
+  earlierMessages,
+  isFailure,
+  lastKnownStatus,
+  storedMessages,
+  storeMayKnow,
+  transcriptPage,
+} from './stored.js';
 
 /** How long a Worker may take to say how a conversation stands before the server is asked, in milliseconds. */
 const statusWithinMs = 1_500;
@@ -42,13 +51,12 @@ const statusWithinMs = 1_500;
 /** How long the server may take to keep a Signal, in milliseconds. */
 const signalWithinMs = 5_000;
 
-/** Who decides, and why. */
-export interface DecisionOptions extends SendOptions {
-  readonly reason?: string;
+/** How a conversation is reached. */
+export interface ConversationAccess {
+  readonly patience: Patience;
+  /** Where it is read when Temporal cannot say. */
+  readonly store?: ConversationStore;
 }
-
-/** What a decision has to name: the call, and the hash of the input that was looked at. */
-export type DecisionTarget = Pick<PendingApproval, 'callId' | 'inputHash'>;
 
 /**
  * A conversation, as its client holds it.
@@ -60,11 +68,13 @@ export class Conversation<G extends Goal = Goal> {
   readonly id: string;
   readonly #client: Client;
   readonly #patience: Patience;
+  readonly #store: ConversationStore | undefined;
 
-  constructor(client: Client, id: string, patience: Patience) {
+  constructor(client: Client, id: string, { patience, store }: ConversationAccess) {
     this.#client = client;
     this.id = id;
     this.#patience = patience;
+    this.#store = store;
   }
 
   /**
@@ -161,7 +171,7 @@ export class Conversation<G extends Goal = Goal> {
 
   /**
    * What the conversation is doing. Without a Worker, or with one that takes longer than a moment: what the
-   * server knows, marked `stale`.
+   * store and the server know, marked `stale`.
    *
    * @throws `NoConversation` when there never was one, `TemporalUnreachable` when the server is away.
    */
@@ -172,7 +182,7 @@ export class Conversation<G extends Goal = Goal> {
     try {
       const soon = await Promise.race([asked, sleep(statusWithinMs, undefined, { signal })]);
       if (soon !== undefined) return soon;
-      const known = staleStatus(this.#client, this.id, { signal });
+      const known = lastKnownStatus(this.#client, this.id, { store: this.#store, signal });
       // The Worker's own word is the better one, if it comes after all.
       return await Promise.race([known, asked.then((status) => status ?? known)]);
     } finally {
@@ -189,13 +199,46 @@ export class Conversation<G extends Goal = Goal> {
       );
     } catch (error) {
       const reason = readable(error, this.id);
-      if (reason instanceof ApplicationFailure && reason.type === 'NoConversation') throw reason;
+      if (this.#store === undefined && isFailure(reason, 'NoConversation')) throw reason;
       return undefined;
     }
   }
 
-  /** The transcript after a message, all pages of it, oldest first. @throws `NoConversation`, `NoWorker` */
+  /**
+   * The transcript after a message, all of it, oldest first: from the store where the Workflow does not have it any
+   * more, and where there is no Worker. Without a store, what the Workflow still has.
+   *
+   * @throws `NoConversation`, `NoWorker`
+   */
   async messages(after = 0): Promise<readonly Message[]> {
+    const store = this.#store;
+    try {
+      const messages = await this.#keptMessages(after);
+      const [first] = messages;
+      if (store === undefined || first === undefined || first.seq <= after + 1) return messages;
+      return [...(await earlierMessages(store, this.id, { after, first })), ...messages];
+    } catch (error) {
+      if (store === undefined || !storeMayKnow(error)) throw error;
+      const ref = await currentRef(this.#client, this.id);
+      if ((await store.conversation(ref)) === undefined) throw error;
+      return await storedMessages(store, ref, { after });
+    }
+  }
+
+  /** A page of the transcript from its start on, at most one step behind. @throws `NoConversation`, `NoWorker` without a store */
+  async transcript(page: TranscriptQuery = {}): Promise<TranscriptPage> {
+    return await transcriptPage(this.#store, { conversationId: this.id, ...page }, (after) =>
+      this.#query<MessagePage>(queries.messages, { after }),
+    );
+  }
+
+  /** Who decided, asked or tried what, refused attempts included, oldest first. @throws `NoStore` */
+  async record(page: PageQuery = {}): Promise<StorePage<StoredRecordEntry>> {
+    if (this.#store === undefined) throw noStore('The record of a conversation');
+    return await this.#store.record({ conversationId: this.id }, page);
+  }
+
+  async #keptMessages(after: number): Promise<readonly Message[]> {
     const messages: Message[] = [];
     for (let from = after; ;) {
       const page = await this.#query<MessagePage>(queries.messages, { after: from });
@@ -205,9 +248,15 @@ export class Conversation<G extends Goal = Goal> {
     }
   }
 
-  /** The calls that wait for a decision. */
+  /** The calls that wait for a decision; without a Worker, those that the store knows of. */
   async approvals(): Promise<readonly PendingCall<G>[]> {
-    return await this.#query<readonly PendingCall<G>[]>(queries.approvals);
+    try {
+      return await this.#query<readonly PendingCall<G>[]>(queries.approvals);
+    } catch (error) {
+      if (this.#store === undefined || !storeMayKnow(error)) throw error;
+      const { approvals } = await lastKnownStatus(this.#client, this.id, { store: this.#store });
+      return approvals as unknown as readonly PendingCall<G>[];
+    }
   }
 
   async latestToolCall(): Promise<LatestToolCall | null> {
@@ -350,17 +399,4 @@ export class Conversation<G extends Goal = Goal> {
       throw isUnanswered(error) ? await this.#whoIsAway(name) : readable(error, this.id);
     }
   }
-}
-
-function decisionOf(
-  { callId, inputHash }: DecisionTarget,
-  { id = randomUUID(), by, reason }: DecisionOptions,
-): UpdateArguments['reject'] {
-  return {
-    id,
-    callId,
-    inputHash,
-    ...(by === undefined ? {} : { by }),
-    ...(reason === undefined ? {} : { reason }),
-  };
 }

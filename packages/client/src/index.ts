@@ -3,17 +3,13 @@ export {
   defaultTaskQueue,
   type AgentClientOptions,
   type GoalOf,
-  type ListedConversation,
   type StartOptions,
 } from './agent-client.js';
 export type { Answer, PendingCall } from './answer.js';
 export type { Patience } from './ask.js';
 export { connectAgents, type Connected } from './connect.js';
-export {
-  Conversation,
-  type DecisionOptions,
-  type DecisionTarget,
-  type SendOptions,
-} from './conversation.js';
+export { Conversation, type ConversationAccess } from './conversation.js';
+export type { DecisionOptions, DecisionTarget, SendOptions } from './decision.js';
 export type { StatusNow } from './status.js';
+export type { ListedConversation } from './list.js';
 export { temporalOptions, type TemporalOptions } from './temporal-options.js';

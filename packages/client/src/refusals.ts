@@ -27,6 +27,14 @@ export function noWorker(request: string): ApplicationFailure {
   );
 }
 
+/** What only a store can answer. */
+export function noStore(what: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `${what} is kept in a conversation store, and this client has none. Give AgentClient the \`store\` that the Worker writes to.`,
+    'NoStore',
+  );
+}
+
 /**
  * Temporal does not answer.
  *

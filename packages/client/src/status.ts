@@ -14,13 +14,14 @@ export async function staleStatus(
   client: Client,
   conversationId: string,
   ends: Pick<CallEnd, 'signal'> = {},
-): Promise<StatusNow> {
+): Promise<{ readonly status: StatusNow; readonly chainId?: string }> {
   try {
     const about = await callUntil(client, { until: Date.now() + 3_000, ...ends }, () =>
       client.workflow.getHandle(conversationId).describe(),
     );
     const goalId = about.memo?.['goalId'];
-    return {
+    const chainId = about.raw.workflowExecutionInfo?.firstRunId;
+    const status: StatusNow = {
       conversationId,
       goalId: typeof goalId === 'string' ? goalId : '',
       state: about.status.name === 'RUNNING' ? 'working' : 'ended',
@@ -33,6 +34,7 @@ export async function staleStatus(
       usage: noUsage,
       stale: true,
     };
+    return { status, ...(chainId ? { chainId } : {}) };
   } catch (error) {
     throw readable(error, conversationId);
   }

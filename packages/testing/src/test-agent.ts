@@ -78,7 +78,13 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
   });
   const stopped = running.run();
   const { client } = environment;
-  const agents = new AgentClient<Goals>({ client, taskQueue, goals });
+  const { store } = agent;
+  const agents = new AgentClient<Goals>({
+    client,
+    taskQueue,
+    goals,
+    ...(store === undefined ? {} : { store }),
+  });
   return {
     agents,
     client,

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { loadGoals } from '../goals/load-goals.js';
 import { reachTemporal } from '../temporal/reach.js';
+import { openStore } from '../store/open-store.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
 import { withExample, withGoals } from './context.js';
 
@@ -36,7 +37,8 @@ async function chat(options: ChatOptions): Promise<number> {
   const { registry } = await loadGoals(folder, options.goals);
   const { chooseGoal } = await import('../goals/choose-goal.js');
   if (options.goal !== undefined) chooseGoal(registry, options.goal, process.env);
-  const connected = await reachTemporal(temporalSettings(folder, process.env));
+  const opened = await openStore(folder, process.env);
+  const connected = await reachTemporal(temporalSettings(folder, process.env), opened?.store);
   const { runChat } = await import('../chat/run-chat.js');
   // Not closed: a call may be under way, whose retry on a closed connection would end the process.
   return await runChat({

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { RunningDev } from '../dev/run-dev.js';
 import type { SupervisedWorker } from '../dev/supervise-worker.js';
 import { loadGoals } from '../goals/load-goals.js';
+import { openStore } from '../store/open-store.js';
 import { stopOnSignals } from '../stop-signals.js';
 import { removeDevFile } from '../temporal/dev-file.js';
 import { reachTemporal } from '../temporal/reach.js';
@@ -58,7 +59,8 @@ async function chatIn(
   options: DevOptions & { readonly folder: string; readonly signal: AbortSignal },
 ): Promise<number> {
   const { registry } = await loadGoals(options.folder, options.goals);
-  const connected = await reachTemporal(temporal);
+  const opened = await openStore(options.folder, process.env);
+  const connected = await reachTemporal(temporal, opened?.store);
   const { runChat } = await import('../chat/run-chat.js');
   return await runChat({
     connected,

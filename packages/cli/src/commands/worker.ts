@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadGoals } from '../goals/load-goals.js';
 import { stopOnSignals } from '../stop-signals.js';
+import { openStore } from '../store/open-store.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
 import { withExample, withGoals } from './context.js';
 
@@ -36,11 +37,13 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
   const { workerLogger } = await import('../worker/worker-log.js');
   const { runWorker } = await import('../worker/run-worker.js');
   const model = chooseModel(process.env);
+  const opened = await openStore(folder, process.env);
   await runWorker({
     registry,
     temporal,
     model,
     signal,
+    ...(opened === undefined ? {} : { store: opened.store }),
     logger: workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true),
     onReady: () => {
       const { taskQueue } = temporal;
@@ -60,4 +63,5 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
       );
     },
   });
+  await opened?.store.close();
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { connectAgents, type Connected, type TemporalOptions } from '@durable-goals/client';
-import type { Goal } from '@durable-goals/core';
+import type { ConversationStore, Goal } from '@durable-goals/core';
 import { CliError } from '../cli-error.js';
 import { howToRun } from '../invocation.js';
 
@@ -23,9 +23,10 @@ export async function checkReachable({ connection }: TemporalOptions): Promise<v
 /** Connects a client. @throws `CliError` or `TemporalUnreachable` when nothing answers. */
 export async function reachTemporal(
   temporal: TemporalOptions,
+  store?: ConversationStore,
 ): Promise<Connected<readonly Goal[]>> {
   await checkReachable(temporal);
-  return await connectAgents({ temporal });
+  return await connectAgents({ temporal, ...(store === undefined ? {} : { store }) });
 }
 
 /** Why nothing can be connected to there, in the system's words; `undefined` when something can. */

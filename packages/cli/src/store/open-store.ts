@@ -1,0 +1,44 @@
+import { join, relative, resolve } from 'node:path';
+import type { ConversationStore } from '@durable-goals/core';
+
+/** Where conversations are kept for reading, and in words for a person. */
+export interface OpenedStore {
+  readonly store: ConversationStore;
+  readonly place: string;
+}
+
+const defaultFile = join('.durable-goals', 'conversations.db');
+
+/**
+ * Opens the store that `DURABLE_GOALS_STORE` names: a file, or a `postgres://` address; else the file
+ * `.durable-goals/conversations.db` of the folder.
+ *
+ * @returns nothing when it is `off`, or when it is not set and this Node has no SQLite.
+ * @throws `StoreUnavailable` or `SqliteMissing` when it cannot be opened.
+ */
+export async function openStore(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<OpenedStore | undefined> {
+  const named = env['DURABLE_GOALS_STORE']?.trim() ?? '';
+  if (named.toLowerCase() === 'off') return undefined;
+  const { postgresStore, sqliteStore } = await import('@durable-goals/store');
+  if (isPostgres(named)) {
+    return { store: postgresStore({ connectionString: named }), place: 'PostgreSQL' };
+  }
+  const file = resolve(folder, named === '' ? defaultFile : named);
+  try {
+    return { store: sqliteStore(file), place: relative(folder, file) || file };
+  } catch (error) {
+    if (named === '' && isSqliteMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isPostgres(named: string): boolean {
+  return /^postgres(?:ql)?:\/\//i.test(named);
+}
+
+function isSqliteMissing(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'SqliteMissing';
+}

@@ -1,0 +1,56 @@
+import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import { agentWorkflowType, type ConversationStore } from '@durable-goals/core';
+import { readable } from './server-errors.js';
+
+/** A line of the list of conversations. */
+export interface ListedConversation {
+  readonly conversationId: string;
+  readonly goalId: string;
+  readonly status: WorkflowExecutionStatusName;
+  readonly startedAt: Date;
+}
+
+/** As Temporal's visibility lists them. @throws `TemporalUnreachable` */
+export async function* listedByTemporal(
+  client: Client,
+  status: 'Running' | 'Completed' | undefined,
+): AsyncGenerator<ListedConversation> {
+  const query =
+    `WorkflowType = '${agentWorkflowType}'` +
+    (status === undefined ? '' : ` AND ExecutionStatus = '${status}'`);
+  try {
+    for await (const found of client.workflow.list({ query })) {
+      const goalId = found.memo?.['goalId'];
+      yield {
+        conversationId: found.workflowId,
+        goalId: typeof goalId === 'string' ? goalId : '',
+        status: found.status.name,
+        startedAt: found.startTime,
+      };
+    }
+  } catch (error) {
+    throw readable(error, '');
+  }
+}
+
+/** As the store lists them, also those that Temporal forgot. */
+export async function* listedByStore(
+  store: ConversationStore,
+  status: 'Running' | 'Completed' | undefined,
+): AsyncGenerator<ListedConversation> {
+  for (let after: string | undefined; ;) {
+    const page = await store.conversations(after === undefined ? {} : { after });
+    for (const { conversationId, startedAt, status: stored } of page.items) {
+      const isOver = stored.state === 'ended';
+      if (status !== undefined && (status === 'Completed') !== isOver) continue;
+      yield {
+        conversationId,
+        goalId: stored.goalId,
+        status: stored.outcome === 'cancelled' ? 'CANCELLED' : isOver ? 'COMPLETED' : 'RUNNING',
+        startedAt: new Date(startedAt),
+      };
+    }
+    if (page.next === undefined) return;
+    after = page.next;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type {
+  ConversationRef,
+  ConversationStatus,
+  ConversationStore,
+  Message,
+  MessagePage,
+  TranscriptPage,
+} from '@durable-goals/core';
+import { staleStatus, type StatusNow } from './status.js';
+
+/** Messages that are read from a store at a time. */
+const pageLength = 500;
+
+/** Whether a call failed with one of these types. */
+export function isFailure(error: unknown, ...types: readonly string[]): boolean {
+  return error instanceof ApplicationFailure && types.some((type) => type === error.type);
+}
+
+/** Whether a store may answer instead: no Worker is there, no Temporal, or it forgot the conversation. */
+export function storeMayKnow(error: unknown): boolean {
+  return isFailure(error, 'NoWorker', 'NoConversation', 'TemporalUnreachable');
+}
+
+/** All that the store has of a conversation after a message and up to another, both by `seq`. */
+export async function storedMessages(
+  store: ConversationStore,
+  ref: ConversationRef,
+  { after = 0, upTo = Infinity }: { readonly after?: number; readonly upTo?: number },
+): Promise<readonly Message[]> {
+  const messages: Message[] = [];
+  for (let from = after; ;) {
+    const page = await store.transcript(ref, { after: from, limit: pageLength });
+    messages.push(...page.messages.filter(({ seq }) => seq <= upTo));
+    from = page.messages.at(-1)?.seq ?? from;
+    if (!page.more || from >= upTo) return messages;
+  }
+}
+
+/**
+ * What came before the messages that a Workflow still has, from the store.
+ *
+ * @returns nothing when the store knows another conversation under that id.
+ */
+export async function earlierMessages(
+  store: ConversationStore,
+  conversationId: string,
+  { after, first }: { readonly after: number; readonly first: Message },
+): Promise<readonly Message[]> {
+  const found = await storedMessages(store, { conversationId }, { after, upTo: first.seq });
+  const same = found.at(-1);
+  return same?.id === first.id && same.at === first.at ? found.slice(0, -1) : [];
+}
+
+/** A page of the transcript: from the store, or from the Workflow where the store does not have it. */
+export async function transcriptPage(
+  store: ConversationStore | undefined,
+  { conversationId, ...page }: { conversationId: string; after?: number; limit?: number },
+  fromWorkflow: (after: number) => Promise<MessagePage>,
+): Promise<TranscriptPage> {
+  if (store !== undefined) {
+    try {
+      const found = await store.transcript({ conversationId }, page);
+      if (found.messages.length > 0) return found;
+    } catch (error) {
+      if (!isFailure(error, 'StoreUnavailable')) throw error;
+    }
+  }
+  try {
+    const { messages, more } = await fromWorkflow(page.after ?? 0);
+    const { limit = messages.length } = page;
+    return { messages: messages.slice(0, limit), more: more || messages.length > limit };
+  } catch (error) {
+    // The store was asked already, and has nothing after that message.
+    if (store !== undefined && storeMayKnow(error)) return { messages: [], more: false };
+    throw error;
+  }
+}
+
+/**
+ * How a conversation stood when it was last heard of: as the store has it, and whether it runs as the server has it.
+ *
+ * @throws `NoConversation` when neither knows it.
+ */
+export async function lastKnownStatus(
+  client: Client,
+  conversationId: string,
+  {
+    store,
+    signal,
+  }: { readonly store?: ConversationStore | undefined; readonly signal?: AbortSignal },
+): Promise<StatusNow> {
+  const known = await serverStatus(client, conversationId, signal);
+  const stored = await storedStatus(store, refTo(conversationId, known));
+  if ('error' in known) {
+    if (stored === undefined) throw known.error;
+    return { ...stored, stale: true };
+  }
+  if (stored === undefined) return known.status;
+  // One that was terminated had no time to say so.
+  const { state } = known.status.state === 'ended' ? known.status : stored;
+  return { ...stored, state, stale: true };
+}
+
+/** The conversation that runs under an id now, if the server says which; else the newest in the store. */
+export async function currentRef(client: Client, conversationId: string): Promise<ConversationRef> {
+  return refTo(conversationId, await serverStatus(client, conversationId));
+}
+
+type ServerWord =
+  | { readonly status: StatusNow; readonly chainId?: string }
+  | { readonly error: unknown };
+
+async function serverStatus(
+  client: Client,
+  conversationId: string,
+  signal?: AbortSignal,
+): Promise<ServerWord> {
+  try {
+    return await staleStatus(client, conversationId, signal === undefined ? {} : { signal });
+  } catch (error) {
+    return { error };
+  }
+}
+
+function refTo(conversationId: string, known: ServerWord): ConversationRef {
+  const chainId = 'chainId' in known ? known.chainId : undefined;
+  return { conversationId, ...(chainId === undefined ? {} : { chainId }) };
+}
+
+async function storedStatus(
+  store: ConversationStore | undefined,
+  ref: ConversationRef,
+): Promise<ConversationStatus | undefined> {
+  try {
+    return (await store?.conversation(ref))?.status;
+  } catch (error) {
+    if (isFailure(error, 'StoreUnavailable')) return undefined;
+    throw error;
+  }
+}
