@@ -36,13 +36,11 @@ import { noStore, noWorker } from './refusals.js';
 import { callUntil, isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
 import { staleStatus, type StatusNow } from './status.js';
 import {
-  currentRef,
-  earlierMessages,
   isFailure,
   lastKnownStatus,
-  storedMessages,
   storeMayKnow,
   transcriptPage,
+  wholeTranscript,
 } from './stored.js';
 
 /** How long a Worker may take to say how a conversation stands before the server is asked, in milliseconds. */
@@ -211,18 +209,10 @@ export class Conversation<G extends Goal = Goal> {
    * @throws `NoConversation`, `NoWorker`
    */
   async messages(after = 0): Promise<readonly Message[]> {
-    const store = this.#store;
-    try {
-      const messages = await this.#keptMessages(after);
-      const [first] = messages;
-      if (store === undefined || first === undefined || first.seq <= after + 1) return messages;
-      return [...(await earlierMessages(store, this.id, { after, first })), ...messages];
-    } catch (error) {
-      if (store === undefined || !storeMayKnow(error)) throw error;
-      const ref = await currentRef(this.#client, this.id);
-      if ((await store.conversation(ref)) === undefined) throw error;
-      return await storedMessages(store, ref, { after });
-    }
+    const kept = this.#keptMessages(after);
+    if (this.#store === undefined) return await kept;
+    const where = { client: this.#client, conversationId: this.id, after };
+    return await wholeTranscript(this.#store, where, kept);
   }
 
   /** A page of the transcript from its start on, at most one step behind. @throws `NoConversation`, `NoWorker` without a store */

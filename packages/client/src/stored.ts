@@ -24,7 +24,7 @@ export function storeMayKnow(error: unknown): boolean {
 }
 
 /** All that the store has of a conversation after a message and up to another, both by `seq`. */
-export async function storedMessages(
+async function storedMessages(
   store: ConversationStore,
   ref: ConversationRef,
   { after = 0, upTo = Infinity }: { readonly after?: number; readonly upTo?: number },
@@ -43,7 +43,7 @@ export async function storedMessages(
  *
  * @returns nothing when the store knows another conversation under that id.
  */
-export async function earlierMessages(
+async function earlierMessages(
   store: ConversationStore,
   conversationId: string,
   { after, first }: { readonly after: number; readonly first: Message },
@@ -51,6 +51,25 @@ export async function earlierMessages(
   const found = await storedMessages(store, { conversationId }, { after, upTo: first.seq });
   const same = found.at(-1);
   return same?.id === first.id && same.at === first.at ? found.slice(0, -1) : [];
+}
+
+/** The transcript after a message: what the Workflow still has, and from the store what it does not. */
+export async function wholeTranscript(
+  store: ConversationStore,
+  { client, conversationId, after }: { client: Client; conversationId: string; after: number },
+  kept: Promise<readonly Message[]>,
+): Promise<readonly Message[]> {
+  try {
+    const messages = await kept;
+    const [first] = messages;
+    if (first === undefined || first.seq <= after + 1) return messages;
+    return [...(await earlierMessages(store, conversationId, { after, first })), ...messages];
+  } catch (error) {
+    if (!storeMayKnow(error)) throw error;
+    const ref = await currentRef(client, conversationId);
+    if ((await store.conversation(ref)) === undefined) throw error;
+    return await storedMessages(store, ref, { after });
+  }
 }
 
 /** A page of the transcript: from the store, or from the Workflow where the store does not have it. */
@@ -104,7 +123,7 @@ export async function lastKnownStatus(
 }
 
 /** The conversation that runs under an id now, if the server says which; else the newest in the store. */
-export async function currentRef(client: Client, conversationId: string): Promise<ConversationRef> {
+async function currentRef(client: Client, conversationId: string): Promise<ConversationRef> {
   return refTo(conversationId, await serverStatus(client, conversationId));
 }
 
