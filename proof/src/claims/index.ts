@@ -6,6 +6,8 @@ import { killWorker } from './kill-worker.js';
 import { endAtOnce } from './end-at-once.js';
 import { fuzz } from './fuzz.js';
 import { worstModel } from './worst-model.js';
+import { manyWriters } from './many-writers.js';
+import { secrets } from './secrets.js';
 import { recordedHistories } from './recorded-histories.js';
 import { reducerSchedules } from './reducer-schedules.js';
 import { unsafeOnce } from './unsafe-once.js';
@@ -22,4 +24,6 @@ export const claims: readonly Claim[] = [
   endAtOnce,
   fuzz,
   worstModel,
+  manyWriters,
+  secrets,
 ];
