@@ -1,11 +1,11 @@
 import { createAgentActivities, ModelFailure } from '@durable-goals/activities';
 import type { Conversation, PendingCall } from '@durable-goals/client';
-import type { PlannedStep } from '@durable-goals/core';
+import type { Goal, PlannedStep } from '@durable-goals/core';
 import { inputHashOf } from '@durable-goals/core';
 import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bookTrip, tripWithLedger } from '../conversation/trip.js';
-import { chats, desks, finishWatching, rooms } from './goals.js';
+import { chats, desks, finishWatching, rooms, suites } from './goals.js';
 
 /** A conversation that is held to be recorded. */
 export interface RecordedConversation {
@@ -145,7 +145,58 @@ export const conversations: Readonly<Record<string, RecordedConversation>> = {
       await chat.result();
     },
   },
+
+  'next-turn': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const chat = await upgraded(server, conversationId, [suites.before, suites.after]);
+      await using _ = chat.agent;
+      const [call] = (await chat.send('Birch')).approvals;
+      if (call !== undefined) await chat.approve(call, { by });
+      await chat.end();
+    },
+  },
+
+  'missing-version': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const { before, after } = suites;
+      const pinned = [before, after].map((goal) => ({ ...goal, whenChanged: 'pinned' as const }));
+      const chat = await upgraded(server, conversationId, pinned);
+      await using _ = chat.agent;
+      await chat.approve(chat.call, { by });
+      await chat.changeGoal('suites');
+      await chat.end();
+    },
+  },
 };
+
+/** A conversation with a call that waits, after a deployment of the goal's second version in place of the first. */
+async function upgraded(
+  server: TestWorkflowEnvironment,
+  conversationId: string,
+  [before, after]: readonly Goal[],
+) {
+  if (before === undefined || after === undefined) throw new Error('Two versions are needed.');
+  const taskQueue = `recorded-${conversationId}`;
+  const first = scriptedModel([{ say: 'Which suite?' }, inRoom('Book', 'Aspen')]);
+  const old = await opened({ goals: [before], server, model: first, taskQueue });
+  const begun = await old.start('suites', { conversationId });
+  const [call] = (await begun.send('Aspen')).approvals;
+  await old.close();
+  if (call === undefined) throw new Error('There is no approval.');
+  const model = scriptedModel([inRoom('Book', 'Birch'), ...Array.from({ length: 4 }, () => ({ say: 'Well.' }))]);
+  const agent = await opened({ goals: [after], server, model, taskQueue });
+  const chat = agent.agents.conversation(conversationId);
+  return {
+    agent,
+    call,
+    send: (text: string) => chat.send(text),
+    approve: (...decision: Parameters<typeof chat.approve>) => chat.approve(...decision),
+    changeGoal: (goalId: string) => chat.changeGoal(goalId),
+    end: () => chat.end(),
+  };
+}
 
 type Closing<Agent> = Agent & AsyncDisposable;
 

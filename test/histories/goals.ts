@@ -58,3 +58,17 @@ export const chats = defineGoal({
   validatePrompts: true,
   continueAsNewAfterTurns: 2,
 });
+
+/** A goal that is taken up when it changed, and its next version, in which `Book` is another tool. */
+export const suites = (() => {
+  const before = defineGoal({
+    id: 'suites',
+    ...rest,
+    title: 'Suites',
+    toolTiming: { retryIntervalMs: 20 },
+    whenChanged: 'next-turn',
+    tools: [find, book],
+  });
+  const changed = { ...book, effect: 'unsafe' } as const;
+  return { before, after: { ...before, instructions: 'Book a suite.', tools: [find, changed] } };
+})();

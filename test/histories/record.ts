@@ -6,15 +6,16 @@ import { conversations } from './conversations.js';
 import { rooms } from './goals.js';
 
 /**
- * Holds the conversations on real servers and records them anew beside this file:
+ * Holds the conversations that are not recorded yet on real servers and records them beside this file; what is recorded
+ * stays as it is:
  * `npx tsx --conditions=@durable-goals/source test/histories/record.ts`.
  */
 async function record(): Promise<void> {
   const folder = import.meta.dirname;
   const ledgers = mkdtempSync(join(tmpdir(), 'histories-'));
-  for (const name of readdirSync(folder)) {
-    if (name.endsWith('.json')) rmSync(join(folder, name));
-  }
+  const recorded = new Set(
+    readdirSync(folder).map((name) => name.replace(/(-\d+)?\.json$/, '')),
+  );
   for (const server of ['dev', 'time-skipping'] as const) {
     const agent = await createTestAgent({
       goals: [rooms],
@@ -23,7 +24,7 @@ async function record(): Promise<void> {
     });
     const { environment, client } = agent;
     for (const [name, conversation] of Object.entries(conversations)) {
-      if (conversation.server !== server) continue;
+      if (conversation.server !== server || recorded.has(name)) continue;
       await conversation.hold(environment, name, join(ledgers, `${name}.jsonl`));
       const runs = await runsOf(name);
       for (const [index, run] of runs.entries()) {
