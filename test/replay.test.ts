@@ -29,7 +29,9 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'continued-chat',
       'decisions',
       'in-doubt',
+      'missing-version',
       'model-and-limits',
+      'next-turn',
       'parallel',
       'trip',
     ]);
@@ -110,6 +112,20 @@ const mutations: readonly (readonly [
     'of batch.entries()) {',
     'of batch.slice(0, 1).entries()) {',
     'parallel.json',
+  ],
+  [
+    'a goal that is not looked up again',
+    'conversation/versions.ts',
+    'lookedUp === turn) return false',
+    'lookedUp !== turn) return false',
+    'next-turn.json',
+  ],
+  [
+    'a call given up at its first missing version',
+    'conversation/calls.ts',
+    'maxMisses = 5',
+    'maxMisses = 0',
+    'missing-version.json',
   ],
 ];
 

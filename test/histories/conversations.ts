@@ -185,7 +185,10 @@ async function upgraded(
   const [call] = (await begun.send('Aspen')).approvals;
   await old.close();
   if (call === undefined) throw new Error('There is no approval.');
-  const model = scriptedModel([inRoom('Book', 'Birch'), ...Array.from({ length: 4 }, () => ({ say: 'Well.' }))]);
+  const model = scriptedModel([
+    inRoom('Book', 'Birch'),
+    ...Array.from({ length: 4 }, () => ({ say: 'Well.' })),
+  ]);
   const agent = await opened({ goals: [after], server, model, taskQueue });
   const chat = agent.agents.conversation(conversationId);
   return {

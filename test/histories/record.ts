@@ -13,9 +13,7 @@ import { rooms } from './goals.js';
 async function record(): Promise<void> {
   const folder = import.meta.dirname;
   const ledgers = mkdtempSync(join(tmpdir(), 'histories-'));
-  const recorded = new Set(
-    readdirSync(folder).map((name) => name.replace(/(-\d+)?\.json$/, '')),
-  );
+  const recorded = new Set(readdirSync(folder).map((name) => name.replace(/(-\d+)?\.json$/, '')));
   for (const server of ['dev', 'time-skipping'] as const) {
     const agent = await createTestAgent({
       goals: [rooms],
