@@ -45,6 +45,8 @@ export interface TestAgent<Goals extends readonly Goal[]> {
   ): Promise<Conversation<GoalOf<Goals, Id>>>;
   /** Lets time pass: at once on the time-skipping server. */
   sleep(ms: number): Promise<void>;
+  /** Stops the Worker and leaves the server, for a test in which another Worker takes over. */
+  stopWorker(): Promise<void>;
   /** Stops the Worker and the server. */
   close(): Promise<void>;
 }
@@ -77,6 +79,10 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
     ...worker,
   });
   const stopped = running.run();
+  const stopWorker = async (): Promise<void> => {
+    if (running.getState() === 'RUNNING') running.shutdown();
+    await stopped;
+  };
   const { client } = environment;
   const { store } = agent;
   const agents = new AgentClient<Goals>({
@@ -98,9 +104,9 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
     sleep: async (ms) => {
       await environment.sleep(ms);
     },
+    stopWorker,
     async close() {
-      running.shutdown();
-      await stopped;
+      await stopWorker();
       await close();
     },
   };

@@ -41,6 +41,8 @@ export function openaiModel(options: OpenaiModelOptions): Model {
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
+    // A conversation is sent nowhere but to the address that was set.
+    fetchOptions: { redirect: 'manual' },
     // Nothing is read from variables that the caller did not name.
     adminAPIKey: null,
     organization: null,

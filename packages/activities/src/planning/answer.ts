@@ -93,10 +93,15 @@ function endOf(text: string, start: number): number {
 
 function parsed(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text, wellFormed) as Json;
   } catch {
     return undefined;
   }
+}
+
+/** Half a character is none: not every store, hash and provider takes it. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll(/\p{Surrogate}/gu, '\uFFFD') : value;
 }
 
 /** A member that changes an object's prototype once somebody copies it. */

@@ -32,11 +32,11 @@ export const faults: readonly Fault[] = [
     () => limited({ 'retry-after': minuteAhead() }),
     rateLimited([55_000, 60_000]),
   ],
-  ['429, an hour', () => limited({ 'retry-after': '3600' }), rateLimited(300_000)],
+  ['429, an hour', () => limited({ 'retry-after': '3600' }), rateLimited(3_600_000)],
   [
     '429, 10 to the 30',
     () => limited({ 'retry-after': '1'.padEnd(31, '0') }),
-    rateLimited(300_000),
+    rateLimited(3_600_000),
   ],
   ['429, garbage', () => limited({ 'retry-after': 'soon, maybe 5' }), rateLimited()],
   ['429, negative', () => limited({ 'retry-after': '-5' }), rateLimited()],

@@ -60,3 +60,8 @@ describe('is told what is wrong with', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
+
+test('half a surrogate pair becomes a replacement character, and a whole one stays', () => {
+  const { value } = parseAnswer('{"response":"a \\ud83c b \\ud83c\\udfab"}', ['response']);
+  expect(value).toEqual({ response: 'a \uFFFD b 🎫' });
+});

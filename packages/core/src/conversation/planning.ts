@@ -171,11 +171,10 @@ export function addUsage(draft: Draft, used: StepUsage): void {
   });
 }
 
-/** How long to wait before the next round: as long as the provider asks, but longer from round to round. */
+/** How long to wait before the next round: as long as the provider asks, but half a minute at least, and longer from round to round. */
 function waitAfter({ retryAfterMs }: PlanFailedEvent, failuresInARow: number): number {
   const own = firstDelayMs * 2 ** failuresInARow;
-  const asked =
-    retryAfterMs === undefined ? own : Math.max(retryAfterMs, failuresInARow === 0 ? 0 : own / 2);
+  const asked = retryAfterMs === undefined ? own : Math.max(retryAfterMs, own / 2);
   return Math.min(asked, longestDelayMs);
 }
 
