@@ -33,6 +33,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'model-and-limits',
       'next-turn',
       'parallel',
+      'too-long',
       'trip',
     ]);
     expect(files).toContain('continued-chat-2.json');

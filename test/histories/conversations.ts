@@ -146,6 +146,30 @@ export const conversations: Readonly<Record<string, RecordedConversation>> = {
     },
   },
 
+  'too-long': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const tooLong = { fail: new ModelFailure('ModelContextTooLong', 'It is too long.') };
+      const model = scriptedModel([
+        { say: 'Hi.' },
+        { say: 'One.' },
+        tooLong,
+        { say: 'Two, after it was shortened.' },
+        tooLong,
+        tooLong,
+        { say: 'Three, after a retry.' },
+      ]);
+      await using agent = await opened({ goals: [rooms], server, model });
+      const chat = await agent.start('rooms', { conversationId });
+      await chat.send('one');
+      await chat.send('two');
+      await chat.send('three');
+      await chat.retry();
+      await chat.end();
+      await chat.result();
+    },
+  },
+
   'next-turn': {
     server: 'dev',
     async hold(server, conversationId) {
