@@ -89,6 +89,7 @@ test('a tool is a function, and is tested as one', async () => {
     signal: new AbortController().signal,
     heartbeat: () => {},
     log: console,
+    resultOf: async () => null,
   };
   expect(await reserveTable.execute(table, context)).toMatchObject({ reservation: 'key-1' });
   expect(new ToolFailure('No table is free.')).toBeInstanceOf(Error);

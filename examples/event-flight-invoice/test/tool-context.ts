@@ -18,6 +18,7 @@ export function toolContext(
       warn: (message) => void warnings.push(message),
       error: () => {},
     },
+    resultOf: async () => null,
     ...overrides,
     warnings,
   };

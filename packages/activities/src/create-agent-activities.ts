@@ -7,6 +7,7 @@ import {
   type Goal,
   type Model,
   type Registry,
+  type ResultStore,
   type ServerLimits,
   type ToolReply,
   type ToolRequest,
@@ -50,6 +51,11 @@ export interface AgentOptions {
    */
   readonly store?: ConversationStore;
   /**
+   * Where tool results over 64,000 bytes are kept whole; without it, they are cut. Left open like the store.
+   * @defaultValue nowhere
+   */
+  readonly results?: ResultStore;
+  /**
    * Limits of the server, where they are lower than those that Temporal comes with.
    *
    * @defaultValue what `TEMPORAL_SERVER_LIMITS` holds, as JSON; else none
@@ -92,6 +98,8 @@ export function agentActivities(
     showConfirm: options.showConfirm ?? showConfirmFromEnvironment,
     ...(writer === undefined ? {} : { writer }),
   };
+  const { store, results } = options;
+  const keeping = { store, results, payloadBytes: limits?.payloadBytes };
   const own: AgentActivities = {
     resolveGoal: createResolveGoal({
       ...deps,
@@ -102,9 +110,9 @@ export function agentActivities(
     checkInput: createCheckInput(deps),
     summarize: createSummarize(deps),
     record: createRecord(writer),
-    verify: toolVerifier(registry, limits),
+    verify: toolVerifier(registry, keeping),
   };
-  const runTool = toolRunner(registry, limits);
+  const runTool = toolRunner(registry, keeping);
   const allGoals = [...registry.goals, ...registry.olderVersions];
   const toolNames = new Set(allGoals.flatMap(({ tools }) => tools.map(({ name }) => name)));
   const activities = {

@@ -8,6 +8,7 @@ import {
   type Goal,
   type PendingCalls,
   type Registry,
+  type ResultStore,
 } from '@durable-goals/core';
 import type { Patience } from './ask.js';
 import { Conversation } from './conversation.js';
@@ -28,6 +29,8 @@ export interface AgentClientOptions<Goals extends readonly Goal[]> {
   readonly patience?: Partial<Patience>;
   /** Where the Worker writes conversations to: they can then be read without a Worker, and for good. */
   readonly store?: ConversationStore;
+  /** Where the Worker keeps results that are too large for a conversation. */
+  readonly results?: ResultStore;
 }
 
 /** What a conversation may begin with, besides its goal. */
@@ -109,8 +112,12 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
 
   /** The conversation with that id, without looking whether it is there. */
   conversation(conversationId: string): Conversation<Goals[number]> {
-    const { client, store } = this.#options;
-    const access = { patience: this.#patience, ...(store === undefined ? {} : { store }) };
+    const { client, store, results } = this.#options;
+    const access = {
+      patience: this.#patience,
+      ...(store === undefined ? {} : { store }),
+      ...(results === undefined ? {} : { results }),
+    };
     return new Conversation(client, conversationId, access);
   }
 

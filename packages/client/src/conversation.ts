@@ -17,6 +17,7 @@ import {
   type Message,
   type MessagePage,
   type PageQuery,
+  type ResultStore,
   type StoredRecordEntry,
   type StorePage,
   type TranscriptPage,
@@ -32,14 +33,15 @@ import {
   type DecisionTarget,
   type SendOptions,
 } from './decision.js';
-import { noStore, noWorker } from './refusals.js';
+import { checkSize, noStore, noWorker } from './refusals.js';
 import { callUntil, isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
-import { staleStatus, type StatusNow } from './status.js';
+import { untilServerAnswers, type StatusNow } from './status.js';
 import {
   isFailure,
   lastKnownStatus,
   storeMayKnow,
   transcriptPage,
+  wholeOutput,
   wholeTranscript,
 } from './stored.js';
 
@@ -54,6 +56,8 @@ export interface ConversationAccess {
   readonly patience: Patience;
   /** Where it is read when Temporal cannot say. */
   readonly store?: ConversationStore;
+  /** Where large results are kept whole. */
+  readonly results?: ResultStore;
 }
 
 /**
@@ -67,12 +71,14 @@ export class Conversation<G extends Goal = Goal> {
   readonly #client: Client;
   readonly #patience: Patience;
   readonly #store: ConversationStore | undefined;
+  readonly #results: ResultStore | undefined;
 
-  constructor(client: Client, id: string, { patience, store }: ConversationAccess) {
+  constructor(client: Client, id: string, { patience, store, results }: ConversationAccess) {
     this.#client = client;
     this.id = id;
     this.#patience = patience;
     this.#store = store;
+    this.#results = results;
   }
 
   /**
@@ -107,6 +113,7 @@ export class Conversation<G extends Goal = Goal> {
     input: Call['input'],
     options: DecisionOptions = {},
   ): Promise<Answer<G>> {
+    checkSize('input', input);
     const request = { ...decisionOf(call, options), input };
     return await this.#decide('approve', request, options);
   }
@@ -122,6 +129,7 @@ export class Conversation<G extends Goal = Goal> {
     word: { readonly happened: boolean; readonly output?: Json } & DecisionOptions,
   ): Promise<Answer<G>> {
     const { id = randomUUID(), by, reason, happened, output } = word;
+    checkSize('output', output);
     return await this.#ask(
       'resolve',
       {
@@ -222,6 +230,14 @@ export class Conversation<G extends Goal = Goal> {
     );
   }
 
+  /** What a settled call gave, whole; `undefined` when it gave nothing. @throws `ResultNotKept` when only its beginning is left */
+  async toolOutput(callId: string): Promise<Json | undefined> {
+    const message =
+      (await this.#store?.toolMessage({ conversationId: this.id }, callId)) ??
+      (await this.messages()).find(({ toolResult }) => toolResult?.callId === callId);
+    return await wholeOutput(this.#results, message);
+  }
+
   /** Who decided, asked or tried what, refused attempts included, oldest first. @throws `NoStore` */
   async record(page: PageQuery = {}): Promise<StorePage<StoredRecordEntry>> {
     if (this.#store === undefined) throw noStore('The record of a conversation');
@@ -299,21 +315,7 @@ export class Conversation<G extends Goal = Goal> {
         return (await handle.result()) as ConversationResult;
       } catch (error) {
         if (!isAway(error)) throw error;
-        await this.#untilThere();
-      }
-    }
-  }
-
-  /** @throws `TemporalUnreachable` when the server stays away. */
-  async #untilThere(): Promise<void> {
-    const until = Date.now() + this.#patience.answerMs;
-    for (;;) {
-      try {
-        await staleStatus(this.#client, this.id);
-        return;
-      } catch (error) {
-        if (Date.now() > until) throw error;
-        await sleep(500);
+        await untilServerAnswers(this.#client, this.id, this.#patience);
       }
     }
   }

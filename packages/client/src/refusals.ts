@@ -1,3 +1,4 @@
+import { failures, tooLarge } from '@durable-goals/core';
 import { ApplicationFailure } from '@temporalio/common';
 
 /** Nothing runs under that id, or not any more. */
@@ -49,4 +50,11 @@ export function unreachable(details: string, requestId?: string): ApplicationFai
     `Temporal cannot be reached (${details}). Start it, or correct TEMPORAL_ADDRESS.${again}`,
     'TemporalUnreachable',
   );
+}
+
+/** Refuses here what no Workflow would take, and what the server would take minutes to refuse. @throws `MalformedRequest` */
+export function checkSize(name: 'input' | 'output', value: unknown): void {
+  const problem = tooLarge(name, value);
+  if (problem === undefined) return;
+  throw failures.refused('MalformedRequest', `The request cannot be taken: ${problem}. Give less.`);
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { noUsage, type ConversationStatus } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
+import type { Patience } from './ask.js';
 import { callUntil, readable, type CallEnd } from './server-errors.js';
 
 /** A status, and whether it is what was known last rather than what a Worker says now. */
@@ -37,5 +39,23 @@ export async function staleStatus(
     return { status, ...(chainId ? { chainId } : {}) };
   } catch (error) {
     throw readable(error, conversationId);
+  }
+}
+
+/** Waits for a server that is away. @throws `TemporalUnreachable` when it stays away. */
+export async function untilServerAnswers(
+  client: Client,
+  conversationId: string,
+  { answerMs }: Pick<Patience, 'answerMs'>,
+): Promise<void> {
+  const until = Date.now() + answerMs;
+  for (;;) {
+    try {
+      await staleStatus(client, conversationId);
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await sleep(500);
+    }
   }
 }

@@ -4,8 +4,10 @@ import type {
   ConversationRef,
   ConversationStatus,
   ConversationStore,
+  Json,
   Message,
   MessagePage,
+  ResultStore,
   TranscriptPage,
 } from '@durable-goals/core';
 import { staleStatus, type StatusNow } from './status.js';
@@ -158,4 +160,21 @@ async function storedStatus(
     if (isFailure(error, 'StoreUnavailable')) return undefined;
     throw error;
   }
+}
+
+/** What a tool's message says that the call gave, from where the whole of it is. */
+export async function wholeOutput(
+  results: ResultStore | undefined,
+  message: Message | undefined,
+): Promise<Json | undefined> {
+  const { output, whole, callId } = message?.toolResult ?? {};
+  if (whole === undefined) return output;
+  const content = await results?.get(whole.reference);
+  if (content === undefined) {
+    throw ApplicationFailure.nonRetryable(
+      `The result of call '${callId}' has ${whole.bytes} bytes and is not kept here. Give AgentClient the \`results\` that the Worker writes to.`,
+      'ResultNotKept',
+    );
+  }
+  return JSON.parse(content) as Json;
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from './json.js';
 import type { Message, Next } from './message.js';
 import type { ConversationUpdate } from './conversation-store.js';
 import type { Situation } from './model.js';
+import type { WholeResult } from './result-store.js';
 import type { Effect } from './tool.js';
 
 /**
@@ -227,7 +228,7 @@ export interface ToolRequest {
 
 /** What a tool's Activity returns; a lost attempt is a failure of the Activity instead. */
 export type ToolReply =
-  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'completed'; readonly output: Json; readonly whole?: WholeResult }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'not-run'; readonly error: string };
 
@@ -237,6 +238,6 @@ export interface RecordReply {
 }
 
 export type VerifyReply =
-  | { readonly kind: 'happened'; readonly output: Json }
+  | { readonly kind: 'happened'; readonly output: Json; readonly whole?: WholeResult }
   | { readonly kind: 'did-not-happen' }
   | { readonly kind: 'unknown' };

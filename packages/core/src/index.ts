@@ -115,6 +115,7 @@ export {
   type Registry,
   type RegistryOptions,
 } from './registry.js';
+export type { ResultOwner, ResultStore, WholeResult } from './result-store.js';
 export type { Schema, SchemaInput, SchemaOutput } from './schema.js';
 export {
   defineTool,
@@ -136,6 +137,7 @@ export { toolHashOf } from './tool-hash.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
 export { decisionEntriesOf } from './conversation/record-entries.js';
 export { bytesOf, checkGoalFits } from './conversation/bounds.js';
+export { tooLarge } from './conversation/given.js';
 export { lengthRefusal } from './conversation/requests.js';
 export { reduce, type Step } from './conversation/reduce.js';
 export {

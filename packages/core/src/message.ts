@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { WholeResult } from './result-store.js';
 import type { Effect } from './tool.js';
 
 /** What the agent wants next: an answer from the person, tool calls, another goal, or nothing more. */
@@ -88,6 +89,8 @@ export type ToolOutcome =
 export interface ToolResult {
   readonly callId: string;
   readonly output?: Json;
+  /** Where the whole output is, when it was too large and `output` has its beginning. */
+  readonly whole?: WholeResult;
   readonly error?: string;
   readonly isError: boolean;
   readonly outcome: ToolOutcome;

@@ -39,6 +39,13 @@ export interface ToolContext {
   /** Reports progress; the runner beats on its own, so this is only for details worth seeing. */
   readonly heartbeat: (details?: Json) => void;
   readonly log: ToolLog;
+  /**
+   * What an earlier call of this conversation gave, whole, so that large data goes from tool to tool without passing the
+   * model. It takes a Worker with a store.
+   *
+   * @throws `ToolFailure` when there is no such result.
+   */
+  readonly resultOf: (callId: string) => Promise<Json>;
 }
 
 /** How long and how often a tool may be tried. Durations are in milliseconds. */

@@ -4,8 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { postgresStore } from '@durable-goals/store';
+import { postgresResults, postgresStore } from '@durable-goals/store';
 import { describeStore } from './conformance.js';
+import { describeResults } from './results-conformance.js';
 import { update } from './samples.js';
 
 let server: EmbeddedPostgres;
@@ -43,6 +44,11 @@ describeStore('PostgreSQL', async () => {
     open: () => postgresStore({ connectionString: at('conformance'), maxConnections: 2 }),
     close: async () => {},
   };
+});
+
+describeResults('PostgreSQL', async () => {
+  await server.createDatabase('results');
+  return postgresResults({ connectionString: at('results') });
 });
 
 describe('a PostgreSQL store', () => {

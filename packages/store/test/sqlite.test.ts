@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sqliteStore } from '@durable-goals/store';
+import { fileResults, sqliteStore } from '@durable-goals/store';
 import { describeStore } from './conformance.js';
+import { describeResults } from './results-conformance.js';
 import { update } from './samples.js';
 
 let folder: string;
@@ -19,6 +20,8 @@ describeStore('a SQLite file', async () => {
   const file = join(folder, 'made', 'with', 'its', 'folder.db');
   return { open: () => sqliteStore(file), close: async () => {} };
 });
+
+describeResults('files', async () => fileResults(join(folder, 'results')));
 
 describe('a SQLite store', () => {
   test('is still there for the next process', async () => {

@@ -84,12 +84,13 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
     await stopped;
   };
   const { client } = environment;
-  const { store } = agent;
+  const { store, results } = agent;
   const agents = new AgentClient<Goals>({
     client,
     taskQueue,
     goals,
     ...(store === undefined ? {} : { store }),
+    ...(results === undefined ? {} : { results }),
   });
   return {
     agents,

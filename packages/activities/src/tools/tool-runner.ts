@@ -2,7 +2,6 @@ import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import {
   type Json,
   type Registry,
-  type ServerLimits,
   type Tool,
   type ToolContext,
   type ToolReply,
@@ -11,12 +10,13 @@ import {
   type VerifyReply,
 } from '@durable-goals/core';
 import { heartbeating } from '../heartbeating.js';
-import { withoutSecrets } from '../secrets/redacting-activities.js';
 import { checkedInput } from './checked-input.js';
+import { resultReader, type EarlierResults } from './earlier-result.js';
+import { keptOutput, type OutputKeeping } from './kept-output.js';
 import { toolFor } from './tool-version.js';
 
-/** What a tool's result may take: what is over it is cut, for every byte is paid for in history and prompts. */
-const maxOutputBytes = 64_000;
+/** What running tools needs from its Worker. */
+export type ToolKeeping = OutputKeeping & EarlierResults;
 
 /**
  * Makes the Activity that runs a tool of any registered goal.
@@ -27,7 +27,7 @@ const maxOutputBytes = 64_000;
  */
 export function toolRunner(
   registry: Registry,
-  limits?: ServerLimits,
+  keeping: ToolKeeping = {},
 ): (request: ToolRequest) => Promise<ToolReply> {
   return async (request) => {
     const tool = toolFor(registry, request);
@@ -37,13 +37,11 @@ export function toolRunner(
     }
     try {
       const output = await withContext(
-        request,
+        { request, keeping },
         async (context) => await tool.execute(input.value, context),
       );
-      return {
-        kind: 'completed',
-        output: bounded(tool, await checkedOutput(tool, output), limits),
-      };
+      const checked = await checkedOutput(tool, output);
+      return { kind: 'completed', ...(await keptOutput(request, checked, keeping)) };
     } catch (error) {
       return knownFailure(error);
     }
@@ -53,7 +51,7 @@ export function toolRunner(
 /** Makes the Activity that asks a tool whether a call happened whose result was lost. */
 export function toolVerifier(
   registry: Registry,
-  limits?: ServerLimits,
+  keeping: ToolKeeping = {},
 ): (request: ToolRequest) => Promise<VerifyReply> {
   return async (request) => {
     const tool = toolFor(registry, request);
@@ -61,23 +59,22 @@ export function toolVerifier(
     if (tool.verify === undefined || input.kind === 'refused') return { kind: 'unknown' };
     const verify = tool.verify.bind(tool);
     const found = await withContext(
-      request,
+      { request, keeping },
       async (context): Promise<Verification<unknown>> => await verify(input.value, context),
     );
     if (found.happened === 'unknown') return { kind: 'unknown' };
     if (!found.happened) return { kind: 'did-not-happen' };
-    return {
-      kind: 'happened',
-      output: bounded(tool, await checkedOutput(tool, found.output), limits),
-    };
+    const checked = await checkedOutput(tool, found.output);
+    return { kind: 'happened', ...(await keptOutput(request, checked, keeping)) };
   };
 }
 
 /** Runs a tool's code while heartbeats go out, each with the progress that the tool told last. */
 async function withContext<Result>(
-  { conversationId, callId, idempotencyKey }: ToolRequest,
+  { request, keeping }: { readonly request: ToolRequest; readonly keeping: ToolKeeping },
   work: (context: ToolContext) => Promise<Result>,
 ): Promise<Result> {
+  const { conversationId, callId, idempotencyKey } = request;
   let progress: Json | undefined;
   return await heartbeating(
     (beat) =>
@@ -92,6 +89,7 @@ async function withContext<Result>(
           beat();
         },
         log,
+        resultOf: resultReader(request, keeping),
       }),
     () => progress,
   );
@@ -132,27 +130,4 @@ async function checkedOutput(tool: Tool, output: unknown): Promise<unknown> {
     issues,
   });
   return output;
-}
-
-function bounded({ name }: Tool, output: unknown, limits: ServerLimits | undefined): Json {
-  const most = Math.min(maxOutputBytes, (limits?.payloadBytes ?? Infinity) / 4);
-  let text: string;
-  try {
-    // Without secrets before it is cut: half of one would not be found any more.
-    text = JSON.stringify(withoutSecrets(JSON.parse(JSON.stringify(output ?? null) ?? 'null')));
-  } catch (error) {
-    // Thrown on, it would have the tool run again, or put in doubt what is known to have happened.
-    const [fact] = String(error).split('\n');
-    log.error(`The result of '${name}' is not JSON`, { fact });
-    return {
-      note: `'${name}' ran, but its result is not JSON (${fact}). Have it return plain data.`,
-    };
-  }
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= most) return JSON.parse(text) as Json;
-  return {
-    note: `The result has ${bytes} bytes, over the limit of ${most}; its beginning follows. Have the tool return less.`,
-    // Cut between characters, never inside one.
-    beginning: text.slice(0, most / 4).replace(/[\uD800-\uDBFF]$/, ''),
-  };
 }

@@ -43,6 +43,7 @@ describe("a Worker's Activities", () => {
       'Find',
       'default',
       'durableGoals.checkInput',
+      'durableGoals.notifyApproval',
       'durableGoals.plan',
       'durableGoals.record',
       'durableGoals.resolveGoal',

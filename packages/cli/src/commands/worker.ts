@@ -43,7 +43,7 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
     temporal,
     model,
     signal,
-    ...(opened === undefined ? {} : { store: opened.store }),
+    ...(opened === undefined ? {} : { store: opened.store, results: opened.results }),
     logger: workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true),
     onReady: () => {
       const { taskQueue } = temporal;
@@ -64,4 +64,5 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
     },
   });
   await opened?.store.close();
+  await opened?.results.close();
 }

@@ -1,9 +1,11 @@
-import { join, relative, resolve } from 'node:path';
-import type { ConversationStore } from '@durable-goals/core';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { ConversationStore, ResultStore } from '@durable-goals/core';
 
 /** Where conversations are kept for reading, and in words for a person. */
 export interface OpenedStore {
   readonly store: ConversationStore;
+  /** Where large results are: in a folder beside the file, or in the same PostgreSQL. */
+  readonly results: ResultStore;
   readonly place: string;
 }
 
@@ -22,13 +24,20 @@ export async function openStore(
 ): Promise<OpenedStore | undefined> {
   const named = env['DURABLE_GOALS_STORE']?.trim() ?? '';
   if (named.toLowerCase() === 'off') return undefined;
-  const { postgresStore, sqliteStore } = await import('@durable-goals/store');
+  const { fileResults, postgresResults, postgresStore, sqliteStore } =
+    await import('@durable-goals/store');
   if (isPostgres(named)) {
-    return { store: postgresStore({ connectionString: named }), place: 'PostgreSQL' };
+    const options = { connectionString: named };
+    return {
+      store: postgresStore(options),
+      results: postgresResults(options),
+      place: 'PostgreSQL',
+    };
   }
   const file = resolve(folder, named === '' ? defaultFile : named);
   try {
-    return { store: sqliteStore(file), place: relative(folder, file) || file };
+    const results = fileResults(join(dirname(file), 'results'));
+    return { store: sqliteStore(file), results, place: relative(folder, file) || file };
   } catch (error) {
     if (named === '' && isSqliteMissing(error)) return undefined;
     throw error;

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, JsonObject, Registry, Tool, ToolContext } from '@durable-goals/core';
+import {
+  ToolFailure,
+  type Json,
+  type JsonObject,
+  type Registry,
+  type Tool,
+  type ToolContext,
+} from '@durable-goals/core';
 import { CliError, wordsOf } from '../cli-error.js';
 
 /** How a tool is run outside of any conversation. */
@@ -70,6 +77,9 @@ function contextOf({ idempotencyKey, signal, log }: ToolRun): ToolContext {
       info: level('INFO'),
       warn: level('WARN'),
       error: level('ERROR'),
+    },
+    resultOf: async () => {
+      throw new ToolFailure('A tool that runs alone has no earlier results.');
     },
   };
 }

@@ -1,6 +1,6 @@
 import { AgentPlugin } from '@durable-goals/activities';
 import type { TemporalOptions } from '@durable-goals/client';
-import type { ConversationStore, Registry } from '@durable-goals/core';
+import type { ConversationStore, Registry, ResultStore } from '@durable-goals/core';
 import { NativeConnection, Runtime, Worker, type Logger } from '@temporalio/worker';
 import { CliError, wordsOf } from '../cli-error.js';
 import { checkReachable } from '../temporal/reach.js';
@@ -14,6 +14,8 @@ export interface WorkerSettings {
   readonly logger: Logger;
   /** Where conversations are written to. */
   readonly store?: ConversationStore;
+  /** Where large results are kept. */
+  readonly results?: ResultStore;
   /** Stops it: it takes nothing new and finishes what it has. */
   readonly signal: AbortSignal;
   readonly onReady: () => void;
@@ -25,7 +27,7 @@ export interface WorkerSettings {
  * @throws `CliError` when Temporal is not there.
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
-  const { registry, temporal, model, logger, store, signal, onReady } = settings;
+  const { registry, temporal, model, logger, store, results, signal, onReady } = settings;
   await checkReachable(temporal);
   Runtime.install({ logger, shutdownSignals: [] });
   const connection = await connect(temporal);
@@ -39,6 +41,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
           goals: registry,
           ...(model.model === undefined ? {} : { model: model.model }),
           ...(store === undefined ? {} : { store }),
+          ...(results === undefined ? {} : { results }),
           ...(model.modelById === undefined ? {} : { modelById: model.modelById }),
         }),
       ],

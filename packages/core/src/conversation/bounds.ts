@@ -39,6 +39,8 @@ export const bounds = {
   knownArgumentSize: 1_000,
   /** A page of the `messages` query. */
   pageSize: 80_000,
+  /** An edited input, and what a person says that a call gave; as JSON. */
+  givenLength: 64_000,
   resultMessages: 20,
   resultSize: 60_000,
   id: 200,

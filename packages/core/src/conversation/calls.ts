@@ -1,5 +1,7 @@
+import type { Json } from '../json.js';
 import type { ApprovalRecord, ToolCall } from '../message.js';
 import type { Trigger } from '../model.js';
+import type { WholeResult } from '../result-store.js';
 import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
 import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
 import { halt, notRunWords, reachedBeforeCall, type Reached } from './limits.js';
@@ -34,7 +36,7 @@ export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): v
   if (call?.status !== 'running') return;
   switch (ending.kind) {
     case 'completed':
-      settle(draft, call, { outcome: 'completed', output: ending.output });
+      settle(draft, call, { outcome: 'completed', ...outputOf(ending) });
       return;
     case 'failed':
     case 'not-run':
@@ -102,7 +104,7 @@ export function verified(draft: Draft, callId: string, verdict: Verdict): void {
   if (call?.status !== 'verifying') return;
   switch (verdict.kind) {
     case 'happened':
-      settle(draft, call, { outcome: 'completed', output: verdict.output });
+      settle(draft, call, { outcome: 'completed', ...outputOf(verdict) });
       return;
     case 'did-not-happen':
       settle(draft, call, {
@@ -245,6 +247,13 @@ function toolCallOf({ callId, tool, input, inputHash, effect, approval }: CallSt
     effect,
     ...(approval === undefined ? {} : { approval }),
   };
+}
+
+function outputOf({ output, whole }: { readonly output: Json; readonly whole?: WholeResult }): {
+  readonly output: Json;
+  readonly whole?: WholeResult;
+} {
+  return { output, ...(whole === undefined ? {} : { whole }) };
 }
 
 function retryDelayMs({ state }: Draft, call: CallState): number {

@@ -9,6 +9,7 @@ import type { RefusalType } from '../failures.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { Json, JsonObject } from '../json.js';
 import type { Trigger } from '../model.js';
+import type { WholeResult } from '../result-store.js';
 import type { CallState, Outcome } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -122,7 +123,7 @@ export interface ResolveEvent {
 
 /** How an attempt to run a tool ended. */
 export type ToolEnding =
-  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'completed'; readonly output: Json; readonly whole?: WholeResult }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'not-run'; readonly error: string }
   /** It may have happened: the attempt crashed, timed out or threw something that does not say. */
@@ -138,7 +139,7 @@ export type ToolEnding =
     };
 
 export type Verdict =
-  | { readonly kind: 'happened'; readonly output: Json }
+  | { readonly kind: 'happened'; readonly output: Json; readonly whole?: WholeResult }
   | { readonly kind: 'did-not-happen' }
   | { readonly kind: 'unknown' };
 

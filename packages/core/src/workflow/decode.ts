@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../json.js';
 import { limitNames, type Limits } from '../goal-spec.js';
 import { bounds } from '../conversation/bounds.js';
+import { tooLarge } from '../conversation/given.js';
 import { failures } from '../failures.js';
 import type { AgentStart, Approve, Decide, Resolve, SendMessage } from '../wire.js';
 
@@ -25,6 +26,7 @@ export function readApprove(value: unknown): Approve {
   const from = object(value);
   const { input } = from;
   if (input !== undefined && !isJsonObject(input)) throw malformed(`'input' is not an object`);
+  checkLength('input', input);
   return {
     ...readId(from),
     callId: text(from, 'callId', bounds.id),
@@ -47,6 +49,7 @@ export function readResolve(value: unknown): Resolve {
   const from = object(value);
   const { happened, output } = from;
   if (typeof happened !== 'boolean') throw malformed(`'happened' is neither true nor false`);
+  checkLength('output', output);
   return {
     ...readId(from),
     callId: text(from, 'callId', bounds.id),
@@ -55,6 +58,11 @@ export function readResolve(value: unknown): Resolve {
     ...optional(from, 'reason'),
     ...(output === undefined ? {} : { output }),
   };
+}
+
+function checkLength(name: 'input' | 'output', value: unknown): void {
+  const problem = tooLarge(name, value);
+  if (problem !== undefined) throw malformed(problem);
 }
 
 export function readNamed<Key extends 'model' | 'goalId'>(

@@ -193,6 +193,7 @@ async function execute(tool: Tool | undefined, input: JsonObject, count: number)
     signal: new AbortController().signal,
     heartbeat: () => undefined,
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    resultOf: async () => null,
   };
   return (await tool.execute(checked.value as never, context)) as Json;
 }
