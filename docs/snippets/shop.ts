@@ -15,6 +15,9 @@ export const shop = {
     calls.push(call);
     return call;
   },
+  async tell(text: string) {
+    notes.push(text);
+  },
   async callsTo(phone: string, _signal: AbortSignal) {
     return calls.filter((call) => call.phone === phone);
   },
@@ -22,4 +25,5 @@ export const shop = {
 
 const orders = [{ order: '1042', status: 'delivered', amount: 59.9 }];
 const refunds = new Map<string, { order: string; amount: number; key: string }>();
+const notes: string[] = [];
 const calls: { phone: string; minutes: number }[] = [];

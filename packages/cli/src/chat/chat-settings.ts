@@ -5,6 +5,8 @@ import type { Screen } from './screen.js';
 export interface ChatSettings {
   readonly conversation: Conversation;
   readonly screen: Screen;
+  /** Who decides and sends messages, where that is known. */
+  readonly by?: string;
   /** Why what is waited for takes so long, if that is known. */
   readonly whySlow: () => Promise<string | undefined>;
   /** How long a pipe waits for a Worker or a model that does not answer, in milliseconds. */

@@ -22,7 +22,9 @@ export async function converse(settings: ChatSettings): Promise<ChatEnd> {
   const { conversation, screen, signal } = settings;
   const left = signal ? AbortSignal.any([signal, screen.left]) : screen.left;
   const follow = follower({ ...settings, left });
-  const chat: Chat = { conversation, screen, follow, left, shown: new Set() };
+  const { by } = settings;
+  const person = by === undefined ? {} : { by };
+  const chat: Chat = { conversation, screen, follow, left, person, shown: new Set() };
   for (let pending: Request | undefined; ;) {
     const status = await follow.untilNeeded(pending);
     pending = undefined;
@@ -43,6 +45,8 @@ interface Chat {
   readonly screen: Screen;
   readonly follow: Follower;
   readonly left: AbortSignal;
+  /** Who talks, as a part of what is sent. */
+  readonly person: { readonly by?: string };
   /** What was shown already, so that it is not shown again when a question is asked again. */
   readonly shown: Set<string>;
 }
@@ -65,7 +69,9 @@ async function answerTo(chat: Chat, status: StatusNow): Promise<Step> {
       const key = approvals.map(({ callId }) => callId).join();
       showOnce(chat, key, () => chat.screen.note(approvalsWords(approvals)));
     }
-    showOnce(chat, call.callId, () => chat.screen.approval(call));
+    // Shown again once somebody else has approved it.
+    const key = `${call.callId} ${call.approvedBy?.length ?? 0}`;
+    showOnce(chat, key, () => chat.screen.approval(call));
     return await askFor(chat, { kind: 'approval', call }, (line) => decided(chat, call, line));
   }
   const { waiting, limit } = status;
@@ -92,33 +98,36 @@ async function askFor(
   return answer.line.trim() === '' ? 'look-again' : await take(answer.line);
 }
 
-function said({ conversation, follow }: Chat, text: string): Request {
+function said({ conversation, follow, person }: Chat, text: string): Request {
   const id = randomUUID();
   follow.own.add(id);
   return request(
-    () => conversation.send(text, { id }),
+    () => conversation.send(text, { id, ...person }),
     () => follow.hasSeen(id),
   );
 }
 
 async function decided(chat: Chat, call: PendingApproval, line: string): Promise<Step> {
-  const { conversation, screen } = chat;
+  const { conversation, screen, person } = chat;
   const decision = readDecision(line, call.input);
   const id = randomUUID();
   const arrived = ({ approvals }: StatusNow): boolean =>
-    !approvals.some(({ callId }) => callId === call.callId);
+    !approvals.some(
+      ({ callId, approvedBy = [] }) =>
+        callId === call.callId && approvedBy.length === (call.approvedBy?.length ?? 0),
+    );
   switch (decision.kind) {
     case 'approve':
-      return request(() => conversation.approve(call, { id }), arrived);
+      return request(() => conversation.approve(call, { id, ...person }), arrived);
     case 'reject': {
       const { reason } = decision;
       const why = reason === undefined ? {} : { reason };
-      return request(() => conversation.reject(call, { id, ...why }), arrived);
+      return request(() => conversation.reject(call, { id, ...why, ...person }), arrived);
     }
     case 'edit': {
       const { input } = decision;
       if (input === undefined) return await edited(chat, call);
-      return request(() => conversation.edit(call, input, { id }), arrived);
+      return request(() => conversation.edit(call, input, { id, ...person }), arrived);
     }
     case 'message':
       return said(chat, line);
@@ -149,7 +158,7 @@ function resolved(chat: Chat, { callId }: CallInDoubt, line: string): Step {
     return 'look-again';
   }
   return request(
-    () => chat.conversation.resolve(callId, { id: randomUUID(), ...word }),
+    () => chat.conversation.resolve(callId, { id: randomUUID(), ...word, ...chat.person }),
     ({ inDoubt }) => !inDoubt.some((call) => call.callId === callId),
   );
 }

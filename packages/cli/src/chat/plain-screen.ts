@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ToolOutcome } from '@durable-goals/core';
 import { callNames } from './call-names.js';
+import { peopleWords } from '../approvals/approval-words.js';
 import { lineQueue } from './line-queue.js';
 import type { Screen } from './screen.js';
 import { printable } from '../printable.js';
@@ -37,7 +38,10 @@ export function plainScreen({ input, output, notes }: PlainStreams): Screen {
         print(`${role === 'user' ? (by ?? 'you') : role}: ${indented(text)}`);
       }
     },
-    approval: ({ tool, input: value }) => print(`approve? ${tool} ${JSON.stringify(value)}`),
+    approval(call) {
+      print(`approve? ${call.tool} ${JSON.stringify(call.input)}`);
+      for (const line of peopleWords(call)) note(line);
+    },
     doubt: ({ tool, input: value, reason }) =>
       print(`happened? ${tool} ${JSON.stringify(value)}: ${reason}`),
     note,

@@ -20,6 +20,8 @@ export interface ChatRequest {
   /** The command that comes back to it, without its arguments. @defaultValue 'chat' */
   readonly comeBackBy?: 'chat' | 'dev';
   readonly timeoutMs: number;
+  /** Who talks. */
+  readonly by?: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   /** Told as soon as the chat can show notes. */
@@ -78,7 +80,7 @@ async function open(
 }
 
 async function talk(
-  { connected, registry, comeBackBy = 'chat', timeoutMs, signal }: ChatRequest,
+  { connected, registry, comeBackBy = 'chat', timeoutMs, by, signal }: ChatRequest,
   { conversation, goalId, resumed }: Opened,
   screen: Screen,
 ): Promise<ChatEnd> {
@@ -95,6 +97,7 @@ async function talk(
     screen,
     whySlow: async () => await failedAttempts(connected.client, id),
     timeoutMs,
+    ...(by === undefined ? {} : { by }),
     shownBefore: screen.isLive ? 8 : 20,
     ...(signal === undefined ? {} : { signal }),
   });

@@ -39,6 +39,6 @@ export function statusLines(status: StatusNow): string[] {
     ...(limit ? [limitWords(limit)] : []),
     ...(queued > 0 ? [`${queued} messages wait for their turn.`] : []),
     ...(model === undefined ? [] : [`Model: ${model}.`]),
-    `Used: ${usage.turns} turns, ${usage.modelCalls} model calls, ${usage.toolCalls} tool calls, ${usage.inputTokens + usage.outputTokens} tokens.`,
+    `Used: ${usage.turns} turns, ${usage.modelCalls} model calls, ${usage.toolCalls} tool calls, ${usage.inputTokens + usage.outputTokens} tokens${usage.costUsd === undefined ? '' : `, ${usage.costUsd} USD`}.`,
   ];
 }

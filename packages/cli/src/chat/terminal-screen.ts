@@ -1,4 +1,5 @@
 import type { Message } from '@durable-goals/core';
+import { expiryWords, peopleWords } from '../approvals/approval-words.js';
 import { bold, cyan, dim, green, magenta, red, yellow } from '../colors.js';
 import { printable, wrapped } from '../printable.js';
 import { callNames } from './call-names.js';
@@ -42,9 +43,11 @@ export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStr
       if (words) print(toolLine({ ...words, tool: name }, width()), '');
       else showText(message, block, print);
     },
-    approval({ tool, input: value, expiresAt }) {
-      const until = `Decide until ${shortTime(expiresAt)}, or say something else instead.`;
-      print(...box(`${bold(tool)} is to run with`, inputLines(value, width()), until));
+    approval(call) {
+      const { tool, input: value, expiresAt } = call;
+      const until = `Decide until ${shortTime(expiresAt)} (${expiryWords(call)}), or say something else instead.`;
+      const lines = [...inputLines(value, width()), ...peopleWords(call)];
+      print(...box(`${bold(tool)} is to run with`, lines, until));
     },
     doubt({ tool, input: value, reason }) {
       print(

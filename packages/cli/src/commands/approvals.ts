@@ -8,6 +8,7 @@ import { bold, dim } from '../colors.js';
 import { printable } from '../printable.js';
 import { reachTemporal } from '../temporal/reach.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
+import { expiryWords, peopleWords } from '../approvals/approval-words.js';
 import { pendingApprovals, pendingCall } from '../approvals/pending-approvals.js';
 import { withExample } from './context.js';
 import { inputIn } from './tool.js';
@@ -94,9 +95,12 @@ async function listAll(temporal: Connected<readonly Goal[]>, json: boolean): Pro
   }
 }
 
-function showCall({ tool, input, inputHash, expiresAt }: PendingApproval): void {
-  print(`  ${bold(tool)}  ${dim(`hash ${inputHash.slice(0, 12)}, until ${expiresAt}`)}`);
+function showCall(call: PendingApproval): void {
+  const { tool, input, inputHash, expiresAt } = call;
+  const until = `until ${expiresAt}, ${expiryWords(call)}`;
+  print(`  ${bold(tool)}  ${dim(`hash ${inputHash.slice(0, 12)}, ${until}`)}`);
   for (const line of inputLines(input)) print(`    ${line}`);
+  for (const line of peopleWords(call)) print(`  ${line}`);
 }
 
 async function decide({
@@ -142,13 +146,16 @@ async function checkWanted(decision: string, { yes, hash }: DecisionOptions): Pr
   if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('Nothing was decided.');
 }
 
-function report(decided: string, { state, tools, text }: Answer): void {
+function report(decided: string, { state, tools, approvals, text }: Answer): void {
   if (state === 'queued') {
     print(`${decided}; queued until a Worker is back.`);
     return;
   }
   const endings = tools.map(({ tool, outcome }) => `${tool} ${outcome}`).join(', ');
   print(`${decided}. ${endings === '' ? '' : `${endings}. `}The conversation is ${state} now.`);
+  if (approvals.some(({ approvedBy = [] }) => approvedBy.length > 0)) {
+    print('It runs once a second person has approved it, too.');
+  }
   if (text !== '') print(printable(text));
 }
 

@@ -10,6 +10,7 @@ interface ChatOptions {
   readonly goal?: string;
   readonly conversation?: string;
   readonly timeout: number;
+  readonly by?: string;
 }
 
 /** `durable-goals chat` */
@@ -20,6 +21,7 @@ export function addChat(program: Command): void {
     )
     .option('--goal <id>', 'the goal of a new conversation (default: AGENT_GOAL, else the first)')
     .option('--conversation <id>', 'come back to this conversation, or begin one under this id')
+    .option('--by <who>', 'who talks and decides; what two people have to approve needs it')
     .option(
       '--timeout <seconds>',
       'how long a pipe waits for a Worker or a model that does not answer',
@@ -46,6 +48,7 @@ async function chat(options: ChatOptions): Promise<number> {
     registry,
     env: process.env,
     timeoutMs: options.timeout * 1000,
+    ...(options.by === undefined ? {} : { by: options.by }),
     ...(options.conversation === undefined ? {} : { conversationId: options.conversation }),
     ...(options.goal === undefined ? {} : { goalId: options.goal }),
   });

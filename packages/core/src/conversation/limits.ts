@@ -76,7 +76,7 @@ function wordsOf({ limit, max, tool = 'a tool' }: Reached): string {
     case 'costUsd':
       return `this conversation may cost ${max} USD, and they are used up.`;
     case 'wallTimeMs':
-      return `this conversation may last ${durationWords(max)}, and they are over.`;
+      return `this conversation may last ${durationWords(max)}, and that is over.`;
     case 'sameCall':
       return `I may call '${tool}' with the same input ${max === 1 ? 'once' : `${max} times`} in a turn, and wanted to do it again.`;
     default:
@@ -90,7 +90,7 @@ export function notRunWords({ tool }: Pick<CallState, 'tool'>, { limit, max }: R
     case 'sameCall':
       return `'${tool}' was not run: it was called ${max} times with this very input already, and that is the limit for a turn.`;
     case 'wallTimeMs':
-      return `'${tool}' was not run: this conversation may last ${durationWords(max)}, and they are over.`;
+      return `'${tool}' was not run: this conversation may last ${durationWords(max)}, and that is over.`;
     default:
       return `'${tool}' was not run: this conversation may make ${max} tool calls, and they are used up.`;
   }

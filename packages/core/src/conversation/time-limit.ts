@@ -13,7 +13,7 @@ export function stopAtTime(draft: Draft): void {
   if (max === undefined || state.startedAt === undefined || state.goal === undefined) return;
   if (now < state.startedAt + max || state.ending || state.closed) return;
   const reached = { limit: 'wallTimeMs', max } as const;
-  withdraw(draft, `The ${durationWords(max)} that this conversation may last are over.`);
+  withdraw(draft, `This conversation may last ${durationWords(max)}, and that is over.`);
   // Whatever is left of the step ends with its results, and the step after it is what stops.
   const { plan, batch, todo, wait, halted, switchingTo, queue } = draft.state;
   if (batch.some(({ status }) => status !== 'settled')) return;

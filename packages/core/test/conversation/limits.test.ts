@@ -230,7 +230,7 @@ describe('the time of a conversation', () => {
     talk.now += ms;
     return talk.feed({ kind: 'tick' });
   };
-  const words = 'this conversation may last 2 hours, and they are over.';
+  const words = 'this conversation may last 2 hours, and that is over.';
   const begun = (): Talk => limited({ wallTimeMs: 2 * hour });
 
   test('has an alarm, and its end is said once to who only waits', () => {
@@ -286,7 +286,7 @@ describe('the time of a conversation', () => {
     expect(now(talk)).toMatchObject({ limit: { limit: 'wallTimeMs' }, approvals: [] });
     expect(talk.state.messages.at(-2)?.toolCall?.approval).toMatchObject({
       decision: 'withdrawn',
-      reason: 'The 2 hours that this conversation may last are over.',
+      reason: 'This conversation may last 2 hours, and that is over.',
     });
   });
 
