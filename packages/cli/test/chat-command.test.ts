@@ -25,11 +25,11 @@ describe('a line in a chat', () => {
     ['/model', 'Name the model: /model openai/gpt-5-mini.'],
     [
       '/grant hugs 3',
-      'Name a limit (turns, modelCalls, toolCalls, tokens, stepsPerTurn) and how much more: /grant turns 10.',
+      'Name a limit (turns, modelCalls, toolCalls, tokens, costUsd, wallTimeMs, stepsPerTurn, sameCall) and how much more: /grant turns 10.',
     ],
     [
       '/grant turns few',
-      'Name a limit (turns, modelCalls, toolCalls, tokens, stepsPerTurn) and how much more: /grant turns 10.',
+      'Name a limit (turns, modelCalls, toolCalls, tokens, costUsd, wallTimeMs, stepsPerTurn, sameCall) and how much more: /grant turns 10.',
     ],
   ])('%j is a command that cannot be obeyed', (line, problem) => {
     expect(readChatCommand(line)).toEqual({ kind: 'unreadable', problem });
