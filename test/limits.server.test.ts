@@ -53,7 +53,7 @@ let closeServer: () => Promise<void>;
 beforeAll(async () => {
   const agent = await createTestAgent({ goals });
   ({ environment } = agent);
-  closeServer = agent.close;
+  closeServer = async () => await agent.close();
 });
 afterAll(async () => await closeServer());
 

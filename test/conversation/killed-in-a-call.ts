@@ -49,4 +49,4 @@ async function run([address = '', taskQueue = '', file = '', kills = '0']: reado
   await connection.close();
 }
 
-if (process.argv[1]?.endsWith('killed-in-a-call.ts') === true) await run(process.argv.slice(2));
+if (process.argv[1]?.endsWith('killed-in-a-call.ts')) await run(process.argv.slice(2));
