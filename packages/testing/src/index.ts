@@ -1,3 +1,6 @@
+export type { CrashPoint } from './crash-test/crash-points.js';
+export { CrashTestFailed, type CrashReport, type CrashRun } from './crash-test/crash-report.js';
+export { crashTest, type CrashTestOptions } from './crash-test/crash-test.js';
 export { recordHistory, replayHistory, type RecordedHistory } from './history.js';
 export {
   scriptedModel,

@@ -42,7 +42,8 @@ const worker = await Worker.create({
   taskQueue,
   workflowBundle: { codePath },
   activities: withPoints(createAgentActivities({ goals: [goal], model })),
-  stickyQueueScheduleToStartTimeout: '200ms',
+  // As `AgentPlugin` has it.
+  stickyQueueScheduleToStartTimeout: '1s',
   maxHeartbeatThrottleInterval: '200ms',
   shutdownGraceTime: '2s',
 });
