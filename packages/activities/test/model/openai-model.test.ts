@@ -184,10 +184,10 @@ test('failures are words that a person may read', async () => {
     [
       "Model 'gpt-test': 'llm.example' limits how often it may be asked (429): "Rate limit reached for gpt-test". Ask again later.",
       "Model 'gpt-test': 'llm.example' refused the API key (401): "Incorrect API key provided: [redacted] You can find yours online". Set LLM_KEY to a key that this provider accepts.",
-      "Model 'gpt-test': 'llm.example' refused the call because a quota or credit is used up (402): "Insufficient Balance". Add credit with the provider, or choose another model.",
+      "Model 'gpt-test': 'llm.example' refused the call because a quota or credit is used up (402): "Insufficient Balance". Add credit with the provider, or choose another model with setModel or /model.",
       "Model 'gpt-test': 'llm.example' refused the content of the conversation (400): "Your request was rejected by our content policy". Say it in other words.",
-      "Model 'gpt-test': 'llm.example' refused the conversation as too long (400): "This model's maximum context length is 8192 tokens". Shorten it, or choose a model with a longer context.",
-      "Model 'gpt-test': 'llm.example' does not know this model (404): "The model gpt-test does not exist". Set LLM_MODEL to a model that this provider has.",
+      "Model 'gpt-test': 'llm.example' refused the conversation as too long (400): "This model's maximum context length is 8192 tokens". The model reads less than that.",
+      "Model 'gpt-test': 'llm.example' does not know this model (404): "The model gpt-test does not exist". Set LLM_MODEL to a model that this provider has, or choose another with setModel or /model.",
       "Model 'gpt-test': 'llm.example' refused the request (400): "Line one [31m'two' and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on and on …". Check LLM_MODEL and LLM_BASE_URL.",
       "Model 'gpt-test': 'llm.example' is not available (503). Ask again later.",
       "Model 'gpt-test': 'llm.example' answered with a web page. Ask again later; if it stays so, check LLM_BASE_URL.",
