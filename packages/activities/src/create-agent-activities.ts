@@ -15,7 +15,7 @@ import {
 import { offlineModel } from './model/offline/offline-model.js';
 import { createCheckInput } from './planning/check-input.js';
 import { createPlan } from './planning/plan.js';
-import { priceList, type ModelPrices } from './planning/prices.js';
+import { priceList, pricesFromEnvironment, type ModelPrices } from './planning/prices.js';
 import { createResolveGoal } from './planning/resolve-goal.js';
 import { createSummarize } from './planning/summarize.js';
 import { createRecord } from './recording/record.js';
@@ -36,7 +36,11 @@ export interface AgentOptions {
   readonly model?: Model;
   /** Models that a conversation may ask for with `setModel`, by what it asks for. */
   readonly modelById?: (id: string) => Model | undefined;
-  /** What models cost, by their ids, in USD per million tokens; a goal with a limit of cost needs them. */
+  /**
+   * What models cost, by their ids, in USD per million tokens; a goal with a limit of cost needs them.
+   *
+   * @defaultValue what `LLM_PRICES` holds, as JSON; else none
+   */
   readonly prices?: ModelPrices;
   /** Whether a chat asks before every tool call. @defaultValue unless `SHOW_CONFIRM` is `false` */
   readonly showConfirm?: () => boolean;
@@ -94,7 +98,7 @@ export function agentActivities(
   const deps = {
     registry,
     models: { default: model, byId: (id: string) => (id === model.id ? model : modelById(id)) },
-    prices: priceList(options.prices),
+    prices: priceList(options.prices ?? pricesFromEnvironment(process.env)),
     showConfirm: options.showConfirm ?? showConfirmFromEnvironment,
     ...(writer === undefined ? {} : { writer }),
   };

@@ -43,6 +43,13 @@ const model: VariableGroup = {
         "An address that speaks OpenAI's chat completions, such as a LiteLLM proxy; the name in `LLM_MODEL` is then sent as written.",
       example: 'http://localhost:4000/v1',
     },
+    {
+      name: 'LLM_PRICES',
+      byDefault: 'none',
+      meaning:
+        'For Workers, what models cost in USD per million tokens, as JSON by model: `input`, `output` and, where it is another, `cachedInput`. A goal with a limit of cost needs it.',
+      example: '{"openai/gpt-5-mini": {"input": 0.25, "cachedInput": 0.025, "output": 2}}',
+    },
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { Model, ModelUsage } from '@durable-goals/core';
+import { failures, isJsonObject, type Model, type ModelUsage } from '@durable-goals/core';
 
 /** What a model costs, in USD per million tokens. */
 export interface ModelPrice {
@@ -10,6 +10,42 @@ export interface ModelPrice {
 
 /** Prices by a model's id, or by the name that it answers with. */
 export type ModelPrices = Readonly<Record<string, ModelPrice>>;
+
+const variable = 'LLM_PRICES';
+
+/**
+ * The prices that `LLM_PRICES` holds, as JSON; none without it.
+ *
+ * @throws `StartRefused` when it is no JSON object of prices by model.
+ */
+export function pricesFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): ModelPrices {
+  const text = env[variable]?.trim() ?? '';
+  if (text === '') return {};
+  const prices = parsed(text);
+  if (isJsonObject(prices) && Object.values(prices).every(isPrice)) {
+    return prices as unknown as ModelPrices;
+  }
+  throw failures.startRefused(
+    `${variable} is '${text}', which is no JSON object of prices by model, such as {"openai/gpt-5-mini": {"input": 0.25, "output": 2}}`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPrice(value: unknown): boolean {
+  if (!isJsonObject(value)) return false;
+  const { input, output, cachedInput = 0, ...rest } = value;
+  const areNumbers = [input, output, cachedInput].every((part) => typeof part === 'number');
+  return areNumbers && Object.keys(rest).length === 0;
+}
 
 /** Knows what model calls cost. */
 export interface PriceList {

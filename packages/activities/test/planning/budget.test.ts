@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fallbackModel } from '../../src/model/fallback-model.js';
 import { ModelFailure } from '../../src/model/model-failure.js';
 import { createPlan } from '../../src/planning/plan.js';
-import { priceList, type ModelPrices } from '../../src/planning/prices.js';
+import { priceList, pricesFromEnvironment, type ModelPrices } from '../../src/planning/prices.js';
 import { createSummarize } from '../../src/planning/summarize.js';
 import {
   dependencies,
@@ -189,6 +189,21 @@ describe('a price', () => {
     expect(list.cost(both, million, 'small-2025')).toBe(50);
     expect(list.covers(fallbackModel([small, scripted({}, 'free')]))).toBe(false);
   });
+
+  test('may stand in LLM_PRICES', () => {
+    const LLM_PRICES = '{"small": {"input": 1, "output": 4}}';
+    expect(priceList(pricesFromEnvironment({ LLM_PRICES })).cost(small, million)).toBe(5);
+    expect(pricesFromEnvironment({})).toEqual({});
+  });
+
+  test.each(['cheap', '[]', '{"small": 1}', '{"small": {"input": 1}}', '{"small": {"in": 1}}'])(
+    'may not be written as %s there',
+    (LLM_PRICES) => {
+      expect(() => pricesFromEnvironment({ LLM_PRICES })).toThrow(
+        `LLM_PRICES is '${LLM_PRICES}', which is no JSON object of prices by model`,
+      );
+    },
+  );
 
   test('is never guessed, and the offline model costs nothing', () => {
     expect(list.cost(scripted({}, 'other'), million)).toBeUndefined();
