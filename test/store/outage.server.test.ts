@@ -106,6 +106,7 @@ test('refused attempts by Signal are on the record, and a flood of them is bound
       by: 'mallory',
     });
     await handle.signal('userPrompt', 'x'.repeat(40_000));
+    await handle.signal('confirm');
     // One after the other: the server itself holds back who sends many at once.
     for (let index = 0; index < 80; index += 1) {
       const attempt = { callId: 'c9', inputHash: 'h'.repeat(index + 1) };
@@ -116,6 +117,7 @@ test('refused attempts by Signal are on the record, and a flood of them is bound
     const { items } = await store.record({ conversationId: 'flood' }, { limit: 1_000 });
     const about = items.map(({ kind, by, refused }) => [kind, by, refused?.type]);
     expect(about).toContainEqual(['approve', 'mallory', 'UnknownCall']);
+    expect(about).toContainEqual(['confirm', undefined, 'UnknownCall']);
     expect(about).toContainEqual(['message', undefined, 'MessageTooLong']);
     expect(items.length).toBeGreaterThan(20);
     expect(items.length).toBeLessThanOrEqual(60);

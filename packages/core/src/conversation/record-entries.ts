@@ -1,6 +1,6 @@
 import type { RecordEntry } from '../conversation-store.js';
 import type { Json } from '../json.js';
-import type { Message, ToolCall } from '../message.js';
+import type { GivenApproval, Message, ToolCall } from '../message.js';
 import type { ConversationEvent, Refusal } from './events.js';
 import type { CallState, ConversationState } from './state.js';
 
@@ -32,7 +32,10 @@ export function decisionEntries(
     ),
     ...after.batch,
   ];
-  return calls.flatMap((call) => (decided.has(call.callId) ? [] : decisionEntry(call)));
+  return calls.flatMap((call) => [
+    ...('approvedBy' in call ? givenEntries(call, call.approvedBy) : []),
+    ...(decided.has(call.callId) ? [] : decisionEntry(call)),
+  ]);
 }
 
 /** The decisions that a transcript tells of. */
@@ -40,6 +43,22 @@ export function decisionEntriesOf(messages: readonly Message[]): readonly Record
   return messages.flatMap(({ toolCall }) =>
     toolCall === undefined ? [] : decisionEntry(toolCall),
   );
+}
+
+/** Each yes of two, which counts before the other is given. */
+function givenEntries(
+  { callId, tool, inputHash }: ToolCall,
+  given: readonly GivenApproval[] = [],
+): readonly RecordEntry[] {
+  return given.map(({ by, reason, at }, index) => ({
+    key: `${callId}:yes:${index + 1}`,
+    at,
+    kind: 'yes-of-two',
+    ...bounded({ by, reason }),
+    callId,
+    tool,
+    inputHash,
+  }));
 }
 
 function decisionEntry({ callId, tool, inputHash, approval }: ToolCall): readonly RecordEntry[] {

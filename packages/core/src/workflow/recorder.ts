@@ -78,8 +78,9 @@ export function recorder(current: () => ConversationState): Recorder {
 
   return {
     refused,
-    note(event, before, { state, commands }) {
-      const refusal = refusalOf(event, before, commands);
+    note(event, before, step) {
+      const { state } = step;
+      const refusal = refusalOf(event, before, step);
       if (refusal !== undefined) refused(attemptOf(event, before), refusal);
       if (state === before || state.goal?.records !== true || event.kind === 'recorded') return;
       const messages = state.messages.filter(({ seq }) => seq > toldUpTo);
@@ -125,7 +126,7 @@ function snapshotOf(state: ConversationState): NonNullable<ConversationUpdate['s
 function refusalOf(
   event: ConversationEvent,
   before: ConversationState,
-  commands: readonly Command[],
+  { state, commands }: StepTaken,
 ): Refusal | undefined {
   for (const command of commands) if (command.kind === 'refuse') return command.refusal;
   if ('caller' in event && event.caller !== undefined) return undefined;
@@ -136,10 +137,18 @@ function refusalOf(
       return before.closed ? endedRefusal : decisionRefusal(before, event, Date.now());
     case 'resolve':
       return resolveRefusal(before, event);
+    case 'confirm':
+      return state.batch === before.batch ? notConfirmed : undefined;
     default:
       return undefined;
   }
 }
+
+const notConfirmed: Refusal = {
+  type: 'UnknownCall',
+  reason:
+    'A bare yes counts where exactly one call waits, that is not unsafe and takes one person, and no newer message is unread.',
+};
 
 function attemptOf(event: ConversationEvent, before: ConversationState): Attempt {
   if (event.kind === 'input-checked') {
