@@ -7,6 +7,7 @@ import { endAtOnce } from './end-at-once.js';
 import { fuzz } from './fuzz.js';
 import { worstModel } from './worst-model.js';
 import { manyWriters } from './many-writers.js';
+import { lowLimits } from './lowered-limits.js';
 import { longLife } from './long-life.js';
 import { secrets } from './secrets.js';
 import { recordedHistories } from './recorded-histories.js';
@@ -27,5 +28,6 @@ export const claims: readonly Claim[] = [
   worstModel,
   manyWriters,
   longLife,
+  lowLimits,
   secrets,
 ];

@@ -1,6 +1,6 @@
 import { appendSettled, withdraw } from './calls.js';
 import { resolveRefusal } from './decisions.js';
-import { bounds, boundsOf, type Bounds } from './bounds.js';
+import { bounds, boundsOf, bytesOf, type Bounds } from './bounds.js';
 import {
   append,
   clear,
@@ -39,6 +39,20 @@ export function lengthRefusal(
   };
 }
 
+/** Bytes around a text in JSON. */
+const quotes = 2;
+
+/** Why a message that is short enough is too large for a server that takes little, such as one of control characters. */
+function sizeRefusal({ goal }: ConversationState, text: string, most: number): Refusal | undefined {
+  if (goal?.serverLimits?.payloadBytes === undefined) return undefined;
+  const bytes = bytesOf(text) - quotes;
+  if (bytes <= most) return undefined;
+  return {
+    type: 'MessageTooLong',
+    reason: `The message has ${bytes} bytes as JSON; the limit is ${most}. Send it in parts.`,
+  };
+}
+
 /** Why a message is not taken, if so. */
 export function messageRefusal(
   state: ConversationState,
@@ -49,6 +63,8 @@ export function messageRefusal(
   const own = boundsOf(state.goal);
   const tooLong = lengthRefusal(text, own);
   if (tooLong) return tooLong;
+  const tooLarge = sizeRefusal(state, text, own.messageLength * 3);
+  if (tooLarge) return tooLarge;
   const queuedLength = state.queue.reduce((sum, { text: queued }) => sum + queued.length, 0);
   if (queuedLength + text.length > own.queuedLength && state.queue.length > 0) {
     return {

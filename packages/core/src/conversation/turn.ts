@@ -164,7 +164,9 @@ function newestSaid({ goal }: ConversationState, messages: readonly Message[]): 
   const most = payloadRoom(goal);
   if (most === undefined) return said;
   let room = most / 4;
-  return said.slice(said.findLastIndex((message) => (room -= bytesOf(message)) < 0) + 1);
+  const first = said.findLastIndex((message) => (room -= bytesOf(message)) < 0) + 1;
+  // The newest one is what the caller waits for.
+  return said.slice(Math.min(first, said.length - 1));
 }
 
 const nothingYet = { messages: [], tools: [], approvals: [], inDoubt: [] } as const;
