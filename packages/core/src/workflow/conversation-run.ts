@@ -104,7 +104,9 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     const handOverAt = isHandOverDue() && !state.continuing ? startedAt + shortestRunMs : Infinity;
     const now = Date.now();
     const at = Math.min(nextAlarm(state, now) ?? Infinity, handOverAt);
-    if (at >= alarmAt) return;
+    // The server's timer may come late, and where it allows little there is no room to wait for it.
+    const isLate = handOverAt <= now && state.goal?.serverLimits !== undefined;
+    if (at >= alarmAt && !isLate) return;
     if (handOverAt <= now) {
       dispatch({ kind: 'continue-due' });
       return;
