@@ -42,7 +42,7 @@ export const lowLimits: Claim = {
   done: 'Payloads of 20 kB, 300 events, 50 Signals and 20 Updates a run: conversations of the longest messages and results, and the end-to-end tests of the repository.',
   async prove(proof) {
     await lowServerCases(proof);
-    const tried = process.env['NOFILES'] ? [] : proof.depth === 'all' ? files : filesShort;
+    const tried = proof.depth === 'all' ? files : filesShort;
     for (const file of tried) await runTests(proof, file);
     if (proof.depth === 'all') {
       for (const { name, why } of senseless) proof.say(`left out: ${name.source}, for ${why}`);

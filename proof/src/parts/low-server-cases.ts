@@ -180,7 +180,8 @@ async function tooLong(agent: Agent, conversationId: string): Promise<void> {
     (error: unknown) => error,
   );
   const { type } = (refusal ?? {}) as { readonly type?: string };
-  if (type !== 'MessageTooLong') throw new Error(`It was not refused as too long: ${refusal}`);
+  if (type !== 'MessageTooLong')
+    throw new Error(`It was not refused as too long, but ${type ?? 'taken'}.`);
   const { text } = await chat.send('short');
   if (text !== 'echo short') throw new Error(`It was answered '${text}'.`);
 }
