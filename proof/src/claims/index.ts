@@ -4,6 +4,7 @@ import { killInActivity } from './kill-in-activity.js';
 import { killServer } from './kill-server.js';
 import { killWorker } from './kill-worker.js';
 import { endAtOnce } from './end-at-once.js';
+import { faultsOfModels } from './model-faults.js';
 import { fuzz } from './fuzz.js';
 import { worstModel } from './worst-model.js';
 import { manyWriters } from './many-writers.js';
@@ -23,6 +24,7 @@ export const claims: readonly Claim[] = [
   unsafeOnce,
   killServer,
   cutNetwork,
+  faultsOfModels,
   endAtOnce,
   fuzz,
   worstModel,
