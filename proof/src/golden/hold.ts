@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConversationResult, Message } from '@durable-goals/core';
 import { recordHistory, type RecordedHistory } from '@durable-goals/testing';
@@ -59,6 +59,13 @@ export async function hold(
   const [part, events] = await Promise.all([holdAsPerson(chat, ledger), watched]);
   const messages = await chat.messages();
   const runIds = [...new Set(events.map(({ runId }) => runId))];
+  const histories = await Promise.all(
+    runIds.map((runId) => recordHistory(client, conversationId, runId)),
+  );
+  // Kept where a case does not hold; the server and its memory are gone then.
+  await Promise.all(
+    histories.map((history, index) => writeFile(join(folder, `run-${index + 1}.json`), history)),
+  );
   const executions = ledger.executions();
   return {
     ...part,
@@ -68,9 +75,7 @@ export async function hold(
     messages,
     result: await chat.result(),
     events,
-    histories: await Promise.all(
-      runIds.map((runId) => recordHistory(client, conversationId, runId)),
-    ),
+    histories,
     executions,
     modelCalls: notesIn(join(folder, 'model-calls.jsonl')).length,
     points: notesIn(join(folder, 'points.jsonl')).map(String),
