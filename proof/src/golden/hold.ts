@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConversationResult, Message } from '@durable-goals/core';
+import type { ConversationResult, ConversationStore, Message } from '@durable-goals/core';
 import { recordHistory, type RecordedHistory } from '@durable-goals/testing';
 import { historyEvents, type CountedEvent } from '../parts/history-events.js';
 import { notesIn } from '../parts/journal.js';
@@ -15,6 +15,8 @@ export interface HeldConversation extends PersonsPart, Doubts {
   readonly conversationId: string;
   readonly firstRunId: string;
   readonly messages: readonly Message[];
+  /** The transcript from its start, as it is in the store. */
+  readonly stored: readonly Message[];
   readonly result: ConversationResult;
   /** Of all runs. */
   readonly events: readonly CountedEvent[];
@@ -73,6 +75,7 @@ export async function hold(
     conversationId,
     firstRunId,
     messages,
+    stored: await storedMessages(lane.store, conversationId),
     result: await chat.result(),
     events,
     histories,
@@ -92,6 +95,18 @@ export async function hold(
     // Histories differ by an event or two; what would have come later comes with the last one.
     if (atEvents.some((count) => count > seen.length)) await workers.kill();
     return seen;
+  }
+}
+
+async function storedMessages(
+  store: ConversationStore,
+  conversationId: string,
+): Promise<readonly Message[]> {
+  const stored: Message[] = [];
+  for (;;) {
+    const page = await store.transcript({ conversationId }, { after: stored.at(-1)?.seq ?? 0 });
+    stored.push(...page.messages);
+    if (!page.more || page.messages.length === 0) return stored;
   }
 }
 

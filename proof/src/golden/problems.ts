@@ -1,3 +1,4 @@
+import { canonicalJson, type Message } from '@durable-goals/core';
 import { replayHistory } from '@durable-goals/testing';
 import type { HeldConversation } from './hold.js';
 import type { Execution } from './ledger.js';
@@ -29,10 +30,19 @@ export async function problemsOf(
       ? []
       : [`It took ${held.result.turns} turns, not ${undisturbed.result.turns}.`]),
     ...(held.modelCalls <= most ? [] : [`The model was asked ${held.modelCalls} times.`]),
+    ...storeProblems(held),
     ...effectProblems(held, undisturbed),
     ...doubtProblems(held),
     ...(await historyProblems(held)),
   ];
+}
+
+/** What is read from the store is what the conversation says. */
+function storeProblems({ messages, stored }: HeldConversation): readonly string[] {
+  const textOf = (list: readonly Message[]): string =>
+    list.map((message) => canonicalJson({ ...message })).join('\n');
+  const difference = differenceOf(textOf(stored), textOf(messages));
+  return difference === undefined ? [] : [`The stored transcript differs: ${difference}.`];
 }
 
 /** Every effect happened once, and an idempotent one under one key, which names the first run. */
@@ -58,11 +68,24 @@ function effectProblems(
 }
 
 /** Every ambiguity was shown to the person, or the tool was asked. */
-function doubtProblems({ ambiguous, verified, settled }: HeldConversation): readonly string[] {
+function doubtProblems({
+  ambiguous,
+  verified,
+  settled,
+  messages,
+}: HeldConversation): readonly string[] {
   const shown = [...verified, ...settled];
-  return ambiguous
-    .filter((callId) => !shown.includes(callId))
-    .map((callId) => `The outcome of call ${callId} is unknown, and nobody was told.`);
+  const noted = messages.flatMap(({ toolResult }) =>
+    toolResult?.resolved ? [toolResult.callId] : [],
+  );
+  return [
+    ...ambiguous
+      .filter((callId) => !shown.includes(callId))
+      .map((callId) => `The outcome of call ${callId} is unknown, and nobody was told.`),
+    ...(noted.toSorted().join() === settled.toSorted().join()
+      ? []
+      : [`A person settled '${settled.join()}', and the transcript has '${noted.join()}'.`]),
+  ];
 }
 
 /** No Workflow Task failed, and each run replays. */

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { AgentClient } from '@durable-goals/client';
+import type { ConversationStore } from '@durable-goals/core';
+import { sqliteStore } from '@durable-goals/store';
 import { startDevServer } from '@durable-goals/dev-server';
 import { writeWorkflowBundle } from '../parts/workflow-bundle-file.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
@@ -16,6 +18,8 @@ export interface GoldenLane {
   readonly client: Client;
   readonly agents: AgentClient;
   readonly workers: WorkerLane;
+  /** What its Workers write to. */
+  readonly store: ConversationStore;
   /** Holds a folder for each conversation. */
   readonly folder: string;
 }
@@ -55,13 +59,15 @@ export async function openStage({
       const workers = await openWorkerLane(workerFile, { args, log });
       const patience = { acceptMs: 15_000, answerMs: 60_000 };
       const agents = new AgentClient({ client, taskQueue, patience });
-      return { client, agents, workers, folder };
+      const store = sqliteStore(join(folder, `${taskQueue}.db`));
+      return { client, agents, workers, store, folder };
     }),
   );
   return {
     lanes,
     async [Symbol.asyncDispose]() {
       await Promise.all(lanes.map(({ workers }) => workers.close()));
+      await Promise.all(lanes.map(({ store }) => store.close()));
       await connection.close();
       await server.stop();
     },

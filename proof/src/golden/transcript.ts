@@ -1,9 +1,10 @@
-import { inputHashOf, type Message } from '@durable-goals/core';
+import { inputHashOf, type Message, type ToolResult } from '@durable-goals/core';
 import type { HeldConversation } from './hold.js';
 
 /**
- * A transcript as text, to be compared byte for byte: everything but the times. The hash of an input, which
- * is another one in each conversation, is replaced by a word when it is the right one.
+ * A transcript as text, to be compared byte for byte: everything but the times, and but the note that a
+ * person settled a call in doubt. The hash of an input, which is another one in each conversation, is replaced by a
+ * word when it is the right one.
  *
  * A call of which it is known that it came to nothing is left out, with the message that proposed it: it
  * was proposed once more. Where there is such a call, what is numbered is numbered anew.
@@ -39,9 +40,14 @@ export function differenceOf(one: string, other: string): string | undefined {
   return `message ${index + 1} is ${ones[index] ?? 'missing'}, not ${others[index] ?? 'missing'}`;
 }
 
-function withoutTimes(message: Message): Message {
+function withoutTimes({ toolResult, ...message }: Message): Message {
   const { toolCall } = message;
-  const timeless = { ...message, at: '' };
+  const { resolved: _settled, ...result } = toolResult ?? {};
+  const timeless = {
+    ...message,
+    at: '',
+    ...(toolResult ? { toolResult: result as ToolResult } : {}),
+  };
   if (toolCall?.approval === undefined) return timeless;
   const approval = { ...toolCall.approval, at: '' };
   return { ...timeless, toolCall: { ...toolCall, approval } };

@@ -3,6 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createAgentActivities, type ActivityMap } from '@durable-goals/activities';
 import { activityPrefix } from '@durable-goals/core';
+import { sqliteStore } from '@durable-goals/store';
 import { goldenGoal } from '../golden/goal.js';
 import { goldenModel } from '../golden/model.js';
 import { failPoints } from '../parts/fail-points.js';
@@ -36,12 +37,13 @@ Runtime.install({
   telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR', other: 'ERROR' } } },
 });
 const connection = await NativeConnection.connect({ address });
+const store = sqliteStore(join(folder, `${taskQueue}.db`));
 const goal = goldenGoal({ folder, points, kind: kind === 'naive' ? 'naive' : 'careful' });
 const worker = await Worker.create({
   connection,
   taskQueue,
   workflowBundle: { codePath },
-  activities: withPoints(createAgentActivities({ goals: [goal], model })),
+  activities: withPoints(createAgentActivities({ goals: [goal], model, store })),
   // As `AgentPlugin` has it.
   stickyQueueScheduleToStartTimeout: '1s',
   maxHeartbeatThrottleInterval: '200ms',
