@@ -39,8 +39,9 @@ export async function holdAsPerson(
     if (status.state === 'awaiting-approval' && approval) {
       await decide(chat, approval);
     } else if (status.state === 'in-doubt' && doubt) {
+      // Before it is sent: it may be taken though no answer comes back.
+      if (!settled.includes(doubt.callId)) settled.push(doubt.callId);
       await settle(chat, doubt, ledger);
-      settled.push(doubt.callId);
     } else if (status.state === 'awaiting-user' && said < lines.length) {
       said += await say(chat, said);
     } else if (status.state !== 'working' && status.state !== 'ended') {
