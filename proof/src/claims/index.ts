@@ -9,6 +9,7 @@ import { fuzz } from './fuzz.js';
 import { worstModel } from './worst-model.js';
 import { manyWriters } from './many-writers.js';
 import { lowLimits } from './lowered-limits.js';
+import { bigThings } from './big-things.js';
 import { longLife } from './long-life.js';
 import { secrets } from './secrets.js';
 import { recordedHistories } from './recorded-histories.js';
@@ -31,5 +32,6 @@ export const claims: readonly Claim[] = [
   manyWriters,
   longLife,
   lowLimits,
+  bigThings,
   secrets,
 ];
