@@ -7,7 +7,7 @@ export { ensureTemporalCli, findTemporalCli } from './temporal-cli.js';
 export { ensureTestServer, findTestServer } from './test-server.js';
 export type { DevServerOptions, DynamicConfigValue } from './dev-server-options.js';
 export type { SearchAttribute } from './wait-until-serving.js';
-export { freePort } from './ports.js';
+export { freePort, isPortFree } from './ports.js';
 export {
   startProcess as startServerProcess,
   whileStarting,

@@ -89,6 +89,6 @@ async function persist<Result>(
       reason = error.message;
     }
     if (Date.now() > until) throw new Error(`${what} was not answered in time: ${reason}`);
-    await sleep(200);
+    await sleep(500);
   }
 }

@@ -15,21 +15,29 @@ import type { Ledger } from './ledger.js';
 export interface Pace {
   readonly modelMs: number;
   readonly toolMs: number;
+  /** Tools do not heed that they are to stop. */
+  readonly deaf?: boolean;
+  /** How long a person has to approve a booking, in milliseconds. @defaultValue a day */
+  readonly approvalExpiresAfterMs?: number;
 }
 
 /**
  * A goal for a message each: looks something up, books it once a person approved that, and pays for it. The three
  * tools are `read`, `idempotent` and `unsafe`, and each tells the ledger what it does.
  */
-export function errandGoal(ledger: Ledger, { toolMs }: Pick<Pace, 'toolMs'>) {
+export function errandGoal(
+  ledger: Ledger,
+  { toolMs, deaf = false, approvalExpiresAfterMs = 86_400_000 }: Omit<Pace, 'modelMs'>,
+) {
   const tool = (name: string, effect: Effect, needsApproval: 'always' | 'never') =>
     defineTool({
       name,
       description: `${name} of an errand`,
       effect,
       needsApproval,
+      approvalExpiresAfterMs,
       input: z.strictObject({ errand: z.string() }),
-      timing: { heartbeatMs: 2_000, retryIntervalMs: 200 },
+      timing: { heartbeatMs: 2_000, retryIntervalMs: 200, startToCloseMs: 60_000 },
       async execute({ errand }, context) {
         await act(context, name, effect);
         return { errand };
@@ -40,11 +48,11 @@ export function errandGoal(ledger: Ledger, { toolMs }: Pick<Pace, 'toolMs'>) {
     const { conversationId, callId, idempotencyKey, signal } = context;
     const about = { conversationId, tool, callId, idempotencyKey };
     ledger.write({ kind: 'tool-begun', ...about });
-    await sleep(toolMs / 2, undefined, { signal });
+    await sleep(toolMs / 2, undefined, deaf ? {} : { signal });
     const happens =
       effect === 'unsafe' || (effect === 'idempotent' && ledger.claim(idempotencyKey));
     if (happens) ledger.write({ kind: 'effect', ...about });
-    await sleep(toolMs / 2, undefined, { signal });
+    await sleep(toolMs / 2, undefined, deaf ? {} : { signal });
     ledger.write({ kind: 'tool-ended', ...about });
   }
 
@@ -89,6 +97,7 @@ export function stepAfter(happened: Happened): NextStep {
   if (happened.kind === 'start') return { response: 'Which errand?', next: 'question' };
   if (happened.kind === 'message') {
     const { text } = happened;
+    if (text.includes(' note ')) return { response: `Noted: ${text}.`, next: 'question' };
     if (text.endsWith('bye')) return { response: 'Goodbye.', next: 'done' };
     const input = { errand: text };
     return { response: `I look at ${text}.`, next: 'confirm', tool: 'Look', input };

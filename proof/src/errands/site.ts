@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connectAgents, type AgentClient } from '@durable-goals/client';
+import { recordHistory } from '@durable-goals/testing';
 import type { Client } from '@temporalio/client';
 import type { AtEnd } from '../parts/at-end.js';
 import { writeWorkflowBundle } from '../parts/workflow-bundle-file.js';
@@ -32,21 +34,22 @@ export interface SiteOptions {
   /** For the ledger; made if absent. */
   readonly folder: string;
   readonly pace?: Partial<Pace>;
+  /** @defaultValue 'errands' */
+  readonly taskQueue?: string;
   readonly atEnd: AtEnd;
   /** How long everything may take, in milliseconds. @defaultValue 120,000 */
   readonly patienceMs?: number;
 }
 
-const taskQueue = 'errands';
-
 /** Opens a site at a server. */
 export async function openSite(options: SiteOptions): Promise<Site> {
   const { address, clientAddress = address, folder, atEnd, patienceMs = 120_000 } = options;
+  const { taskQueue = 'errands' } = options;
   await mkdir(folder, { recursive: true });
   const bundle = await writeWorkflowBundle(folder);
   const ledger = openLedger(folder);
   const pace = { modelMs: 250, toolMs: 300, ...options.pace };
-  const connected = await connect(clientAddress);
+  const connected = await connect(clientAddress, taskQueue);
   atEnd(async () => await connected.close());
   const counts = new Map<string, number>();
   const until = Date.now() + patienceMs;
@@ -74,10 +77,14 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     },
     async check({ chat }, errands) {
       // By a connection of its own, straight to the server: what is checked is not the way there.
-      const straight = await connect(address);
+      const straight = await connect(address, taskQueue);
       try {
         const { client, agents } = straight;
-        await checkErrands({ client, chat: agents.conversation(chat.id), ledger, errands });
+        const done = { client, chat: agents.conversation(chat.id), ledger, errands };
+        await checkErrands(done).catch(async (error: unknown) => {
+          await keepHistory(client, chat.id, folder);
+          throw error;
+        });
       } finally {
         await straight.close();
       }
@@ -119,7 +126,13 @@ export async function haveErrandsDone(
   };
 }
 
-async function connect(address: string) {
+/** For who looks into it: the last run of a conversation as the server has it. */
+async function keepHistory(client: Client, conversationId: string, folder: string): Promise<void> {
+  const history = await recordHistory(client, conversationId);
+  await writeFile(join(folder, `${conversationId}.history.json`), history);
+}
+
+async function connect(address: string, taskQueue: string) {
   return await connectAgents({
     temporal: { connection: { address }, namespace: 'default', taskQueue },
   });

@@ -1,4 +1,5 @@
 import { AgentPlugin, openaiModel } from '@durable-goals/activities';
+import { sqliteStore } from '@durable-goals/store';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { errandModel, errandGoal } from '../errands/goal.js';
 import { openLedger } from '../errands/ledger.js';
@@ -22,6 +23,7 @@ const worker = await Worker.create({
         options.modelUrl === undefined
           ? errandModel(ledger, options)
           : openaiModel({ model: 'errands', baseURL: options.modelUrl, timeoutMs: 3_000 }),
+      ...(options.store === undefined ? {} : { store: sqliteStore(options.store) }),
     }),
   ],
 });

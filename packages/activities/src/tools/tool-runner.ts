@@ -14,6 +14,7 @@ import { checkedInput } from './checked-input.js';
 import { resultReader, type EarlierResults } from './earlier-result.js';
 import { keptOutput, type OutputKeeping } from './kept-output.js';
 import { toolFor } from './tool-version.js';
+import { untilShutdown } from './until-shutdown.js';
 
 /** What running tools needs from its Worker. */
 export type ToolKeeping = OutputKeeping & EarlierResults;
@@ -78,19 +79,21 @@ async function withContext<Result>(
   let progress: Json | undefined;
   return await heartbeating(
     (beat) =>
-      work({
-        conversationId,
-        callId,
-        idempotencyKey,
-        attempt: activityInfo().attempt,
-        signal: cancellationSignal(),
-        heartbeat(details) {
-          progress = details;
-          beat();
-        },
-        log,
-        resultOf: resultReader(request, keeping),
-      }),
+      untilShutdown(
+        work({
+          conversationId,
+          callId,
+          idempotencyKey,
+          attempt: activityInfo().attempt,
+          signal: cancellationSignal(),
+          heartbeat(details) {
+            progress = details;
+            beat();
+          },
+          log,
+          resultOf: resultReader(request, keeping),
+        }),
+      ),
     () => progress,
   );
 }
