@@ -14,7 +14,10 @@ import type { Ledger } from './ledger.js';
 /** How long what an errand is made of takes, in milliseconds. */
 export interface Pace {
   readonly modelMs: number;
+  /** Its effect comes after a quarter. */
   readonly toolMs: number;
+  /** Silence after which a call counts as lost, in milliseconds. @defaultValue 2,000 */
+  readonly heartbeatMs?: number;
   /** Tools do not heed that they are to stop. */
   readonly deaf?: boolean;
   /** How long a person has to approve a booking, in milliseconds. @defaultValue a day */
@@ -27,7 +30,12 @@ export interface Pace {
  */
 export function errandGoal(
   ledger: Ledger,
-  { toolMs, deaf = false, approvalExpiresAfterMs = 86_400_000 }: Omit<Pace, 'modelMs'>,
+  {
+    toolMs,
+    deaf = false,
+    approvalExpiresAfterMs = 86_400_000,
+    heartbeatMs = 2_000,
+  }: Omit<Pace, 'modelMs'>,
 ) {
   const tool = (name: string, effect: Effect, needsApproval: 'always' | 'never') =>
     defineTool({
@@ -37,7 +45,7 @@ export function errandGoal(
       needsApproval,
       approvalExpiresAfterMs,
       input: z.strictObject({ errand: z.string() }),
-      timing: { heartbeatMs: 2_000, retryIntervalMs: 200, startToCloseMs: 60_000 },
+      timing: { heartbeatMs, retryIntervalMs: 200, startToCloseMs: 60_000 },
       async execute({ errand }, context) {
         await act(context, name, effect);
         return { errand };
@@ -48,11 +56,11 @@ export function errandGoal(
     const { conversationId, callId, idempotencyKey, signal } = context;
     const about = { conversationId, tool, callId, idempotencyKey };
     ledger.write({ kind: 'tool-begun', ...about });
-    await sleep(toolMs / 2, undefined, deaf ? {} : { signal });
+    await sleep(toolMs / 4, undefined, deaf ? {} : { signal });
     const happens =
       effect === 'unsafe' || (effect === 'idempotent' && ledger.claim(idempotencyKey));
     if (happens) ledger.write({ kind: 'effect', ...about });
-    await sleep(toolMs / 2, undefined, deaf ? {} : { signal });
+    await sleep((toolMs * 3) / 4, undefined, deaf ? {} : { signal });
     ledger.write({ kind: 'tool-ended', ...about });
   }
 
@@ -66,7 +74,7 @@ export function errandGoal(
       tool('Book', 'idempotent', 'always'),
       tool('Pay', 'unsafe', 'never'),
     ],
-    modelTiming: { heartbeatMs: 2_000, retryIntervalMs: 200, maxRetryIntervalMs: 1_000 },
+    modelTiming: { heartbeatMs, retryIntervalMs: 200, maxRetryIntervalMs: 1_000 },
   });
 }
 

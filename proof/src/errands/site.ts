@@ -48,7 +48,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   await mkdir(folder, { recursive: true });
   const bundle = await writeWorkflowBundle(folder);
   const ledger = openLedger(folder);
-  const pace = { modelMs: 250, toolMs: 300, ...options.pace };
+  const pace = { modelMs: 250, toolMs: 600, ...options.pace };
   const connected = await connect(clientAddress, taskQueue);
   atEnd(async () => await connected.close());
   const counts = new Map<string, number>();
