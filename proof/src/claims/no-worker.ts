@@ -5,6 +5,7 @@ import { sqliteStore } from '@durable-goals/store';
 import type { Claim, Proof } from '../claim.js';
 import { haveErrandsDone, openSite, type Site } from '../errands/site.js';
 import { stoppingAll } from '../parts/at-end.js';
+import { seededRandom } from '../parts/seeded-random.js';
 
 /** What a person can bear: an answer that it is kept, and a look at how it stands. In milliseconds. */
 const keptWithinMs = 6_000;
@@ -126,8 +127,9 @@ async function tryTenKills(proof: Proof): Promise<void> {
     let worker = await site.startWorker();
     const underWay = await haveErrandsDone(site, { people: 6, errands: 5, name: 'again' });
     const begun = Date.now();
+    const random = seededRandom(proof.seed);
     for (let kill = 1; kill <= 10; kill += 1) {
-      await sleep(1_200);
+      await sleep(500 + random() * 3_000);
       if (underWay.isOver()) throw new Error(`The errands were done after ${kill - 1} kills.`);
       await worker.kill();
       worker = await site.startWorker();
