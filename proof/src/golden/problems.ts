@@ -2,6 +2,7 @@ import { canonicalJson, type Message } from '@durable-goals/core';
 import { replayHistory } from '@durable-goals/testing';
 import type { HeldConversation } from './hold.js';
 import type { Execution } from './ledger.js';
+import { lines } from './script.js';
 import { differenceOf, transcriptText } from './transcript.js';
 
 /** A message came while the run was closing: the server has the Workflow look at it first. */
@@ -30,11 +31,23 @@ export async function problemsOf(
       ? []
       : [`It took ${held.result.turns} turns, not ${undisturbed.result.turns}.`]),
     ...(held.modelCalls <= most ? [] : [`The model was asked ${held.modelCalls} times.`]),
+    ...lineProblems(held),
     ...storeProblems(held),
     ...effectProblems(held, undisturbed),
     ...doubtProblems(held),
     ...(await historyProblems(held)),
   ];
+}
+
+/** Each line was taken, once and in its order. */
+function lineProblems({ messages }: HeldConversation): readonly string[] {
+  const said = messages.flatMap(({ role, text, turn }) =>
+    role === 'user' && turn > 0 ? [text] : [],
+  );
+  const wanted = lines.map(({ text }) => text);
+  return said.join() === wanted.join()
+    ? []
+    : [`Of what was said, it took '${said.join("', '")}', not '${wanted.join("', '")}'.`];
 }
 
 /** What is read from the store is what the conversation says. */
