@@ -74,7 +74,8 @@ export function errandGoal(
       tool('Book', 'idempotent', 'always'),
       tool('Pay', 'unsafe', 'never'),
     ],
-    modelTiming: { heartbeatMs, retryIntervalMs: 200, maxRetryIntervalMs: 1_000 },
+    // A message that comes while the model is waited for takes the place of the greeting.
+    modelTiming: { heartbeatMs, maxAttempts: 100, retryIntervalMs: 200, maxRetryIntervalMs: 1_000 },
   });
 }
 
