@@ -60,7 +60,7 @@ export function boundsOf(goal: GoalSpec | undefined): Bounds {
     messageLength: share('messageLength', 8),
     queuedLength: share('queuedLength', 8),
     queuedMessages: share('queuedMessages', 1_000),
-    seenIds: share('seenIds', 400),
+    seenIds: share('seenIds', 100),
     keptSize: share('keptSize', 1),
     outputInWindow: share('outputInWindow', 8),
     carriedSize: share('carriedSize', 3),
