@@ -29,9 +29,16 @@ export async function doErrands(caller: Caller, errands: readonly string[]): Pro
     }
   }
   await persist(caller, `the end of '${caller.chat.id}'`, async () => {
-    const answer = await caller.chat.send(`${caller.chat.id} bye`, { id: `${caller.chat.id}-bye` });
-    return answer.state === 'ended' ? answer : undefined;
+    const bye = `${caller.chat.id} bye`;
+    const answer = await caller.chat.send(bye, { id: `${caller.chat.id}-bye` }).catch(endedBefore);
+    return answer === 'ended' || answer.state === 'ended' ? true : undefined;
   });
+}
+
+/** The goodbye was taken, its answer was lost, and there is nobody left to say it to. */
+function endedBefore(error: unknown): 'ended' {
+  if (error instanceof ApplicationFailure && error.type === 'NoConversation') return 'ended';
+  throw error;
 }
 
 /** Says a message and settles what it leads to, until the turn is over. */
