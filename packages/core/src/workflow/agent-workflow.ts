@@ -11,6 +11,7 @@ import { startingState } from '../conversation/start.js';
 import type { AgentStart } from '../wire.js';
 import { conversationRun } from './conversation-run.js';
 import { readStart } from './decode.js';
+import { keepToHistory } from './keep-to-history.js';
 import { handleMessages } from './message-handlers.js';
 import { resolveGoal } from './perform.js';
 
@@ -21,6 +22,7 @@ import { resolveGoal } from './perform.js';
  * @throws `UnknownGoal` when the Worker has no such goal, `StartRefused` when the input makes no sense.
  */
 export async function agentGoalWorkflow(input: AgentStart): Promise<ConversationResult> {
+  keepToHistory();
   const start = readStart(input);
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const ids = { conversationId: workflowId, chainId: firstExecutionRunId };
