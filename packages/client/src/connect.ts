@@ -57,23 +57,33 @@ function endableRetries() {
   });
   let ended = false;
   let lastDueAt = 0;
+  let underWay = 0;
   return {
     interceptor: makeGrpcRetryInterceptor({
-      retryableDecider: (attempt, status) => !ended && retryableDecider(attempt, status),
+      retryableDecider(attempt, status) {
+        if (attempt > 1) underWay -= 1;
+        return !ended && retryableDecider(attempt, status);
+      },
       delayFunction(attempt, status) {
         const delayMs = delayFunction(attempt, status);
         lastDueAt = Math.max(lastDueAt, Date.now() + delayMs);
+        underWay += 1;
         return delayMs;
       },
     }),
-    /** No retry comes after it. */
+    /** No retry comes after it. One that is under way may fail first: a closed connection would never answer it. */
     async end(): Promise<void> {
       ended = true;
-      const leftMs = lastDueAt - Date.now();
-      if (leftMs > 0) await sleep(leftMs + 50);
+      const isDue = (): boolean => Date.now() < lastDueAt + pauseMs;
+      // One that succeeded is not heard of, so that the wait for it has an end.
+      const mayAnswer = (): boolean => underWay > 0 && Date.now() < lastDueAt + longestAnswerMs;
+      while (isDue() || mayAnswer()) await sleep(pauseMs);
     },
   };
 }
+
+const pauseMs = 50;
+const longestAnswerMs = 3_000;
 
 /**
  * gRPC waits up to two minutes between attempts to connect again, so a server that was away for one would be
