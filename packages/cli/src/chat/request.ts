@@ -28,7 +28,8 @@ export function request(
     for (;;) {
       try {
         const answer = await send();
-        outcome = answer?.state === 'queued' ? 'queued' : 'taken';
+        // Nobody answers a Signal, such as the one that ends it: whether it arrived, a status shows.
+        outcome = answer === undefined || answer.state === 'queued' ? 'queued' : 'taken';
         return;
       } catch (error) {
         if (!isUnreachable(error)) {
