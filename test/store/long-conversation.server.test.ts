@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { echoGoal, echoModel } from '../conversation/echo.js';
 
 /** More by `LONG_CHAT_TURNS`, when there is time. */
-const turns = Number(process.env['LONG_CHAT_TURNS'] ?? 700);
+const turns = Number(process.env['LONG_CHAT_TURNS'] ?? 420);
 const turnsInARun = 60;
 
 test('a conversation longer than a Workflow keeps is whole in the store, and what a turn costs stays flat', async () => {
