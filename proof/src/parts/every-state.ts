@@ -14,11 +14,13 @@ import type { Client } from '@temporalio/client';
 import * as z from 'zod';
 
 /** What everything that hangs waits for, so that nothing outlives its proof. */
-const releasing = new AbortController();
+let releasing = new AbortController();
 
 /** Lets go of every tool and every model call that hangs. */
 export function releaseAll(): void {
   releasing.abort();
+  // The next promise that is tried in this process hangs anew.
+  releasing = new AbortController();
 }
 
 const input = z.strictObject({ note: z.string().optional() });
