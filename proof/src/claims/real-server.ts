@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Claim, Proof } from '../claim.js';
+import { holdGoldenElsewhere } from '../golden/hold-elsewhere.js';
 import { haveErrandsDone, openSite, type Site } from '../errands/site.js';
 import { stoppingAll } from '../parts/at-end.js';
 import { missingPrograms, temporalServer } from '../parts/go-programs.js';
@@ -41,11 +42,14 @@ const troubles: readonly Trouble[] = [
 export const realServer: Claim = {
   id: 'real-server',
   promise: 'What holds on the dev server holds on the Temporal Server with PostgreSQL.',
-  done: 'The Temporal Server 1.29.1, built from source, on a PostgreSQL of its own: errands by two Workers, while one of these, the server itself or PostgreSQL is killed or stopped, and the same transcripts as on the dev server.',
+  done: 'The Temporal Server 1.29.1, built from source, on a PostgreSQL of its own: the golden conversation with its Worker killed, compared with the one on the dev server, and errands by two Workers, while one of these, the server itself or PostgreSQL is killed or stopped.',
   missing: async () => await missingPrograms(temporalServer),
   async prove(proof) {
     await stoppingAll(async (atEnd) => {
       const server = await startRealServer(atEnd, proof.say);
+      await proof.check('the golden conversation, its Worker killed', async () => {
+        await holdGoldenElsewhere(proof, server.address);
+      });
       for (const trouble of troubles) {
         if (proof.depth === 'short' && !trouble.inShort && proof.wants('')) continue;
         await proof.check(trouble.name, async () => await tryTrouble(proof, server, trouble));

@@ -26,19 +26,23 @@ export interface GoldenLane {
 
 const workerFile = join(import.meta.dirname, '../workers/golden-worker.ts');
 
-/** Opens a stage in a folder, with a dev server of its own. */
+/** Opens a stage in a folder, on a server that runs or with a dev server of its own. */
 export async function openStage({
   folder,
   lanes: count,
   kind,
+  address: given,
 }: {
   readonly folder: string;
   readonly lanes: number;
   readonly kind: 'careful' | 'naive';
+  /** Of a server that is not the stage's own. */
+  readonly address?: string;
 }): Promise<Stage> {
   const codePath = await writeWorkflowBundle(folder);
-  const server = await startDevServer();
-  const connection = await Connection.connect({ address: server.address });
+  const own = given === undefined ? await startDevServer() : undefined;
+  const address = given ?? own?.address ?? '';
+  const connection = await Connection.connect({ address });
   const client = new Client({
     connection,
     interceptors: {
@@ -54,7 +58,7 @@ export async function openStage({
   const lanes = await Promise.all(
     Array.from({ length: count }, async (_, index): Promise<GoldenLane> => {
       const taskQueue = `golden-${index + 1}`;
-      const args = [server.address, taskQueue, folder, codePath, kind];
+      const args = [address, taskQueue, folder, codePath, kind];
       const log = join(folder, `workers-${index + 1}.log`);
       const workers = await openWorkerLane(workerFile, { args, log });
       const patience = { acceptMs: 15_000, answerMs: 60_000 };
@@ -69,7 +73,7 @@ export async function openStage({
       await Promise.all(lanes.map(({ workers }) => workers.close()));
       await Promise.all(lanes.map(({ store }) => store.close()));
       await connection.close();
-      await server.stop();
+      await own?.stop();
     },
   };
 }

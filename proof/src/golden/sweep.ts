@@ -71,6 +71,7 @@ export async function sweep(
   note('ambiguities shown to the person', doubts);
 }
 
-function complain(problems: readonly string[]): void {
+/** @throws when there are problems, with all of them. */
+export function complain(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.join(' '));
 }
