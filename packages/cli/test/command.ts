@@ -87,7 +87,7 @@ export function start(
     write: (line) => void child.stdin.write(`${line}\n`),
     prints: async (what) => {
       const isThere = (): boolean => `${stdout}${stderr}`.search(what) >= 0;
-      for (const until = Date.now() + 40_000; !isThere(); await sleep(50)) {
+      for (const until = Date.now() + 75_000; !isThere(); await sleep(50)) {
         if (Date.now() > until) throw new Error(`'${what}' was not printed:\n${stdout}${stderr}`);
       }
     },
