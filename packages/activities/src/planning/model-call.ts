@@ -83,12 +83,12 @@ export async function reportingFailures<Result>(
   try {
     return await work(used);
   } catch (error) {
-    throw failureOf(error, cancellationSignal(), used.usage?.());
+    const usage = used.usage?.();
+    throw failureOf(error, cancellationSignal(), usage?.modelCalls === 0 ? undefined : usage);
   }
 }
 
 function failureOf(error: unknown, signal: AbortSignal, usage: StepUsage | undefined): unknown {
-  const details = usage === undefined || usage.modelCalls === 0 ? {} : { details: [usage] };
   if (signal.aborted) return signal.reason;
   if (error instanceof TemporalFailure) return error;
   if (error instanceof ModelFailure) {
@@ -100,7 +100,7 @@ function failureOf(error: unknown, signal: AbortSignal, usage: StepUsage | undef
   return ApplicationFailure.create({
     type: 'ModelUnavailable',
     message: `The step was not planned: it ended with an error named '${name}'. It is tried again; the Worker's log has the reason.`,
-    ...details,
+    ...(usage === undefined ? {} : { details: [usage] }),
   });
 }
 
@@ -114,7 +114,7 @@ function modelFailure(
 ): ApplicationFailure {
   const waitMs = Math.min(Math.max(0, retryAfterMs ?? 0), longestRetryDelayMs);
   const detail: ModelFailureDetail = {
-    ...(usage === undefined || usage.modelCalls === 0 ? {} : usage),
+    ...usage,
     heals: retryable,
     ...(retryable && waitMs > 0 ? { retryAfterMs: waitMs } : {}),
     ...(type === 'ModelContextTooLong' ? { tooLong: true } : {}),

@@ -1,13 +1,9 @@
 import { workflowInfo, type WorkflowInternalsInterceptor } from '@temporalio/workflow';
+import { sdkActivator } from './sdk-activator.js';
 
 type Activation = Parameters<
   NonNullable<WorkflowInternalsInterceptor['activate']>
 >[0]['activation'];
-
-/** As far as the SDK shows it to the code that it runs. */
-interface Activator {
-  readonly interceptors?: { readonly internals?: WorkflowInternalsInterceptor[] };
-}
 
 /** How a Worker that replays calls its Task Queue: there, a history may end anywhere. */
 const replayQueue = 'fake_replay_queue';
@@ -23,13 +19,10 @@ const replayQueue = 'fake_replay_queue';
  * Such news shows in that more history is there, though no Workflow Task has begun since: its time stands still.
  */
 export function keepToHistory(): void {
-  const { __TEMPORAL_ACTIVATOR__: activator } = globalThis as {
-    __TEMPORAL_ACTIVATOR__?: Activator;
-  };
   const { taskQueue, historyLength } = workflowInfo();
   if (taskQueue.startsWith(replayQueue)) return;
   let last = { historyLength, time: `${Date.now()}` };
-  activator?.interceptors?.internals?.push({
+  sdkActivator()?.interceptors?.internals?.push({
     activate(input, next) {
       const { activation } = input;
       const time = timeOf(activation, last.time);

@@ -2,7 +2,6 @@ import {
   defaultPayloadConverter,
   rawValueTypeInfo,
   type Payload,
-  type PayloadConverter,
   type RawValue,
 } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate, setHandler, uuid4 } from '@temporalio/workflow';
@@ -24,6 +23,7 @@ import {
   readSendMessage,
 } from './decode.js';
 import { attemptAs, refusalIn } from './refused-attempt.js';
+import { sdkActivator } from './sdk-activator.js';
 import { goalView, latestToolCall, messagePage, statusOf } from './views.js';
 
 /**
@@ -142,9 +142,6 @@ function signal(
 function decoded(value: RawValue | undefined): unknown {
   if (value === undefined) return undefined;
   // The Workflow's own converter, when the user brought one; the SDK keeps it where only this finds it.
-  const { __TEMPORAL_ACTIVATOR__: activator } = globalThis as {
-    __TEMPORAL_ACTIVATOR__?: { readonly payloadConverter?: PayloadConverter };
-  };
   const payload: Payload = value.payload;
-  return (activator?.payloadConverter ?? defaultPayloadConverter).fromPayload(payload);
+  return (sdkActivator()?.payloadConverter ?? defaultPayloadConverter).fromPayload(payload);
 }
