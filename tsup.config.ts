@@ -31,7 +31,7 @@ async function removeLeftovers(folder: string): Promise<void> {
 }
 
 export default defineConfig(
-  ['core', 'activities', 'client', 'store', 'dev-server', 'testing', 'cli'].map((name) =>
+  ['core', 'activities', 'client', 'store', 'server', 'dev-server', 'testing', 'cli'].map((name) =>
     library(`packages/${name}`),
   ),
 );

@@ -6,6 +6,7 @@ import {
   type Goal,
   type Json,
   type JsonObject,
+  type Schema,
   type Tool,
   type ToolContext,
 } from '@durable-goals/core';
@@ -93,7 +94,7 @@ function tool(
   about: {
     readonly name: string;
     readonly effect: Effect;
-    readonly input: z.ZodType<JsonObject>;
+    readonly input: Schema<JsonObject>;
     readonly needsApproval?: 'always';
   },
 ): Tool {
