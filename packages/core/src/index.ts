@@ -59,6 +59,16 @@ export {
 export { isJsonObject, type Json, type JsonObject, type JsonSchema } from './json.js';
 export { toolInputSchema } from './json-schema.js';
 export type {
+  LiveChannel,
+  LiveEvent,
+  LiveGap,
+  LiveNews,
+  LiveStep,
+  LiveText,
+  LiveTextEnd,
+  LiveTool,
+} from './live-channel.js';
+export type {
   ApprovalRecord,
   GivenApproval,
   Message,

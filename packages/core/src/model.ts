@@ -101,6 +101,10 @@ export interface ModelUsage {
 export interface ModelCallOptions {
   /** Aborted on cancellation, time-out and shutdown; an implementation must pass it on. */
   readonly signal: AbortSignal;
+  /** Told of the answer's text as it is written, piece by piece. A model that cannot write piece by piece leaves it alone. */
+  readonly onText?: (piece: string) => void;
+  /** Told when the pieces so far do not stand, because the answer begins anew. */
+  readonly onRestart?: () => void;
 }
 
 /**

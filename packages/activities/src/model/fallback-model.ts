@@ -33,6 +33,8 @@ export function fallbackModel(models: readonly Model[]): Model {
         } catch (error) {
           options.signal.throwIfAborted();
           if (error instanceof ModelFailure && !othersMayAnswer.has(error.type)) throw error;
+          // What it wrote before it failed is not the answer.
+          options.onRestart?.();
         }
       }
       return last.generate(request, options);

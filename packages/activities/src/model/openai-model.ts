@@ -1,6 +1,6 @@
-import type { Model, ModelRequest, ModelResponse } from '@durable-goals/core';
+import type { Model, ModelCallOptions, ModelRequest, ModelResponse } from '@durable-goals/core';
 import OpenAI from 'openai';
-import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import { embeddedErrorOf, readChatCompletion } from './chat-completion.js';
 import { DeadlineExceeded, withinDeadline } from './deadline.js';
 import {
@@ -13,8 +13,10 @@ import {
 import { ModelFailure } from './model-failure.js';
 import { checkedEndpoint, type OpenaiModelOptions } from './openai-options.js';
 import { embeddedFaultOf, faultOf } from './provider-fault.js';
+import { readAnswer, type ReadAnswer } from './read-answer.js';
 import { longestBodyBytes, readBody } from './read-body.js';
 import { dataFormats, isAboutFormat, responseFormatOf } from './response-format.js';
+import { streamingOf, weakerStreaming, type Streaming } from './streaming.js';
 
 /** Half a minute less than the five minutes that an Activity has for a model call. */
 export const defaultModelTimeoutMs = 270_000;
@@ -25,7 +27,8 @@ export const defaultModelTimeoutMs = 270_000;
  *
  * It makes one HTTP call and never repeats a failed one: Temporal does. Only a refusal of the answer's
  * format is met with a second, weaker one (a JSON Schema, then plain JSON, then no format), and the
- * format that worked is kept for the next calls. An answer without text has the text `''`.
+ * format that worked is kept for the next calls. It streams when somebody listens to the text, unless the endpoint does not. An
+ * answer without text has the text `''`.
  *
  * `generate` throws a `ModelFailure` for whatever goes wrong, and the signal's reason when it is aborted.
  *
@@ -54,37 +57,54 @@ export function openaiModel(options: OpenaiModelOptions): Model {
   const context = (): FailureContext => ({ model: id, host, secrets, now: Date.now() });
   const limits = limitsOf(options, host);
   let weakest = 0;
+  let streaming: Streaming = 'with-usage';
 
-  async function answer(request: ModelRequest, signal: AbortSignal): Promise<ModelResponse> {
-    for (let level = weakest; ; level += 1) {
+  async function answer(
+    request: ModelRequest,
+    { signal, onText }: ModelCallOptions,
+  ): Promise<ModelResponse> {
+    for (let level = weakest; ;) {
       const format = dataFormats[level] ?? 'none';
-      const body: ChatCompletionCreateParamsNonStreaming = {
+      const asked = onText === undefined ? 'none' : streaming;
+      const body: ChatCompletionCreateParams = {
         model: options.model,
         messages: request.messages.map(({ role, content }) => ({ role, content })),
         ...limits,
         ...(request.output && responseFormatOf(request.output, format)),
+        ...streamingOf(asked),
       };
       try {
         const response = await client.chat.completions.create(body, { signal }).asResponse();
-        return await answerOf(response, options.model, context());
+        const read =
+          onText === undefined ? await whole(response) : await readAnswer(response, onText);
+        return answerOf(read, response.headers, { ...context(), asked: options.model });
       } catch (error) {
         if (error instanceof ModelFailure || signal.aborted) throw error;
         const fault = faultOf(error);
         const other = request.output !== undefined && format !== 'none';
         const refused = fault.status === 400 || fault.status === 422;
-        const formatRefused = other && refused && typeOf(fault) === 'ModelRequestRefused';
-        if (!formatRefused || !isAboutFormat(`${fault.code} ${fault.text}`))
-          throw modelFailureOf(fault, context());
-        weakest = Math.max(weakest, level + 1);
+        const isRefused = refused && typeOf(fault) === 'ModelRequestRefused';
+        const words = `${fault.code} ${fault.text}`;
+        const weaker = isRefused ? weakerStreaming(asked, words) : undefined;
+        if (weaker !== undefined) {
+          streaming = weaker;
+          continue;
+        }
+        if (!isRefused || !other || !isAboutFormat(words)) throw modelFailureOf(fault, context());
+        level += 1;
+        weakest = Math.max(weakest, level);
       }
     }
   }
 
   return {
     id,
-    async generate(request, { signal }) {
+    async generate(request, given) {
+      const { signal } = given;
       try {
-        return await withinDeadline(timeoutMs, signal, (both) => answer(request, both));
+        return await withinDeadline(timeoutMs, signal, (both) =>
+          answer(request, { ...given, signal: both }),
+        );
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         if (error instanceof DeadlineExceeded) throw modelTimedOut(timeoutMs, context());
@@ -94,37 +114,41 @@ export function openaiModel(options: OpenaiModelOptions): Model {
   };
 }
 
-async function answerOf(
-  response: Response,
-  model: string,
-  context: FailureContext,
-): Promise<ModelResponse> {
+async function whole(response: Response): Promise<ReadAnswer> {
   const text = await readBody(response);
-  if (text === undefined) {
-    throw modelAnswerBroken(`more than ${longestBodyBytes / 1024 / 1024} MB`, context);
-  }
-  let body: unknown;
+  return text === undefined
+    ? { kind: 'broken', fact: `more than ${longestBodyBytes / 1024 / 1024} MB` }
+    : { kind: 'text', text };
+}
+
+function answerOf(
+  read: ReadAnswer,
+  headers: Headers,
+  context: FailureContext & { readonly asked: string },
+): ModelResponse {
+  if (read.kind === 'broken') throw modelAnswerBroken(read.fact, context);
+  const body = read.kind === 'body' ? read.body : parsed(read.text, context);
+  const error = embeddedErrorOf(body);
+  if (error !== undefined) throw modelFailureOf(embeddedFaultOf(error, headers), context);
+  const completion = readChatCompletion(body, context.asked);
+  if (completion === undefined) throw modelAnswerBroken('no chat completion', context);
+  return completion;
+}
+
+function parsed(text: string, context: FailureContext): unknown {
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     const isPage = text.trimStart().startsWith('<');
     throw modelAnswerBroken(isPage ? 'a web page' : 'broken or truncated JSON', context);
   }
-  const error = embeddedErrorOf(body);
-  if (error !== undefined) throw modelFailureOf(embeddedFaultOf(error, response.headers), context);
-  const completion = readChatCompletion(body, model);
-  if (completion === undefined) throw modelAnswerBroken('no chat completion', context);
-  return completion;
 }
 
 /** OpenAI's own newer models know only the newer name; everybody else knows the older one. */
 function limitsOf(
   { maxTokens, temperature }: OpenaiModelOptions,
   host: string,
-): Pick<
-  ChatCompletionCreateParamsNonStreaming,
-  'max_tokens' | 'max_completion_tokens' | 'temperature'
-> {
+): Pick<ChatCompletionCreateParams, 'max_tokens' | 'max_completion_tokens' | 'temperature'> {
   const name = host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens';
   return {
     ...(maxTokens !== undefined && { [name]: maxTokens }),

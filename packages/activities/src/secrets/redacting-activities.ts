@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { asyncLocalStorage as activityContext, type Context } from '@temporalio/activity';
 import type { ActivityMap } from '../create-agent-activities.js';
 import { redactedAttributes, redactedError } from './redacted-error.js';
-import type { Redactor } from './redactor.js';
+import { redactorOf, type Redactor } from './redactor.js';
 
 const running = new AsyncLocalStorage<Redactor>();
 
@@ -13,6 +13,11 @@ const running = new AsyncLocalStorage<Redactor>();
  */
 export function withoutSecrets<Value>(value: Value): Value {
   return running.getStore()?.value(value) ?? value;
+}
+
+/** The redactor of the Worker whose Activity runs; outside of one, one without secrets. */
+export function runningRedactor(): Redactor {
+  return running.getStore() ?? redactorOf([]);
 }
 
 /**

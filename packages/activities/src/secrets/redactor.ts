@@ -1,4 +1,5 @@
 import { redactKeyShapes, redactedMark } from '../model/redact.js';
+import { redactingStream, type RedactingStream } from './redacting-stream.js';
 
 /** Takes known secrets out of texts and data. */
 export interface Redactor {
@@ -8,6 +9,8 @@ export interface Redactor {
   readonly value: <Value>(value: Value) => Value;
   /** For failures and logs: text without the secrets, and without whatever looks like a key. */
   readonly failureText: (text: string) => string;
+  /** Takes the secrets out of a text that comes in pieces, also those that are cut between two. */
+  readonly stream: () => RedactingStream;
 }
 
 /** A secret shorter than this is not looked for: it is found in ordinary texts. */
@@ -25,6 +28,7 @@ export function redactorOf(secrets: readonly string[]): Redactor {
     text,
     value: (value) => (forms.length === 0 ? value : withoutSecrets(value, text)),
     failureText: (given) => redactKeyShapes(text(given)),
+    stream: () => redactingStream(forms),
   };
 }
 

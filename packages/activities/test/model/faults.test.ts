@@ -11,21 +11,24 @@ const healing = ['ModelRateLimited', 'ModelUnavailable', 'ModelTimedOut'];
 
 let provider: Upstream;
 beforeAll(async () => {
-  // The model's name is the fault's number, so one server plays all of them at once.
+  // The model's name has the fault's number, so one server plays all of them at once.
   provider = await startUpstream((request) => {
-    const fault = faults[Number(request.model)];
+    const fault = faults[numberIn(request.model)];
     return fault === undefined ? 'no such fault' : fault[1](request);
   });
 });
 afterAll(() => provider.stop());
 
+const numberIn = (model: string): number => Number(model.replace('watched-', ''));
+
 /** What came of it: an answer or a failure. */
 async function outcomeOf(model: string, request: ModelRequest): Promise<ModelResponse | Error> {
   const { baseURL } = provider;
-  const timeoutMs = /hang|drip/.test(faults[Number(model)]?.[0] ?? '') ? 300 : 20_000;
+  const timeoutMs = /hang|drip/.test(faults[numberIn(model)]?.[0] ?? '') ? 300 : 20_000;
   const asked = openaiModel({ model, apiKey: canaryKey, baseURL, timeoutMs });
+  const onText = model.startsWith('watched') ? { onText: () => undefined } : {};
   return asked
-    .generate(request, { signal: new AbortController().signal })
+    .generate(request, { signal: new AbortController().signal, ...onText })
     .catch((error: unknown) => error as Error);
 }
 
@@ -52,8 +55,13 @@ describe('each fault of a provider has one outcome, in a bounded number of calls
     outcome,
   }));
 
-  test.concurrent.each(rows)('$number $name', async ({ index, outcome }) => {
-    const model = String(index);
+  const played = rows.flatMap((row) => [
+    { ...row, model: `${row.index}` },
+    // Asked for a stream, a provider that answers whole, or not at all, has the same outcome.
+    { ...row, model: `watched-${row.index}`, name: `${row.name}, when a stream was asked for` },
+  ]);
+
+  test.concurrent.each(played)('$number $name', async ({ model, outcome }) => {
     const result = await outcomeOf(model, askFor('data'));
     if (outcome.type !== undefined) expectFailure(result, outcome);
     else expect(result).toMatchObject({ finish: outcome.finish, text: outcome.text });

@@ -1,7 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Model, ModelRequest } from '@durable-goals/core';
 import { planStep } from './plan-step.js';
 import { judge } from './relevance.js';
 import { summarize } from './summarize.js';
+
+/** How the offline model answers. */
+export interface OfflineModelOptions {
+  /** How long each word takes where the answer is watched as it is written, in milliseconds. @defaultValue 0 */
+  readonly msPerWord?: number;
+}
 
 /**
  * A model that is no language model: it fills the arguments of a goal's tools from what is said and
@@ -10,16 +17,23 @@ import { summarize } from './summarize.js';
  * It needs no network, no key and no weights, works for any goal, and answers the same situation
  * the same way every time. It reads `request.situation` and leaves `request.messages` alone.
  */
-export function offlineModel(): Model {
+export function offlineModel({ msPerWord = 0 }: OfflineModelOptions = {}): Model {
   return {
     id: 'offline',
-    generate: async (request) => ({
-      text: answer(request),
-      finish: 'stop',
-      usage: { inputTokens: 0, outputTokens: 0 },
-      model: 'offline',
-    }),
+    async generate(request, { signal, onText }) {
+      const text = answer(request);
+      for (const piece of onText === undefined ? [] : piecesOf(text)) {
+        if (msPerWord > 0) await setTimeout(msPerWord, undefined, { signal });
+        onText?.(piece);
+      }
+      return { text, finish: 'stop', usage: { inputTokens: 0, outputTokens: 0 }, model: 'offline' };
+    },
   };
+}
+
+/** Words, with the blanks before them. */
+function piecesOf(text: string): readonly string[] {
+  return text.match(/\s*\S+|\s+$/g) ?? [];
 }
 
 function answer({ purpose, situation }: ModelRequest): string {
