@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { LiveChannel } from '@durable-goals/core';
 import { SimplePlugin } from '@temporalio/plugin';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
 import { agentActivities, type AgentOptions } from './create-agent-activities.js';
@@ -22,6 +23,7 @@ export function agentWorkflowsPath(): string {
  */
 export class AgentPlugin extends SimplePlugin {
   readonly #writer: StoreWriter | undefined;
+  readonly #live: LiveChannel | undefined;
 
   constructor(options: AgentOptions) {
     const writer = writerTo(options.store, options.secrets);
@@ -31,6 +33,7 @@ export class AgentPlugin extends SimplePlugin {
       workflowsPath: (path) => path ?? agentWorkflowsPath(),
     });
     this.#writer = writer;
+    this.#live = options.live;
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
@@ -40,11 +43,12 @@ export class AgentPlugin extends SimplePlugin {
       // Model calls and tools under way may finish before a Worker that is told to stop does.
       shutdownGraceTime: '10 seconds',
       ...options,
-      sinks: { ...agentSinks(this.#writer), ...options.sinks },
+      sinks: { ...agentSinks(this.#writer, this.#live), ...options.sinks },
     });
   }
 
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    this.#live?.announce();
     try {
       await super.runWorker(worker, next);
     } finally {

@@ -5,6 +5,7 @@ import {
   type AgentActivities,
   type ConversationStore,
   type Goal,
+  type LiveChannel,
   type Model,
   type Registry,
   type ResultStore,
@@ -60,6 +61,11 @@ export interface AgentOptions {
    */
   readonly results?: ResultStore;
   /**
+   * Where people watch what happens while it happens: words as a model writes them, how far a tool is, and that there is
+   * something new to read. Left open like the store. @defaultValue nowhere
+   */
+  readonly live?: LiveChannel;
+  /**
    * Limits of the server, where they are lower than those that Temporal comes with.
    *
    * @defaultValue what `TEMPORAL_SERVER_LIMITS` holds, as JSON; else none
@@ -101,9 +107,10 @@ export function agentActivities(
     prices: priceList(options.prices ?? pricesFromEnvironment(process.env)),
     showConfirm: options.showConfirm ?? showConfirmFromEnvironment,
     ...(writer === undefined ? {} : { writer }),
+    ...(options.live === undefined ? {} : { live: options.live }),
   };
-  const { store, results } = options;
-  const keeping = { store, results, payloadBytes: limits?.payloadBytes };
+  const { store, results, live } = options;
+  const keeping = { store, results, live, payloadBytes: limits?.payloadBytes };
   const own: AgentActivities = {
     resolveGoal: createResolveGoal({
       ...deps,

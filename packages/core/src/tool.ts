@@ -36,7 +36,10 @@ export interface ToolContext {
   readonly attempt: number;
   /** Aborted when the conversation is cancelled, the attempt times out or the Worker shuts down. */
   readonly signal: AbortSignal;
-  /** Reports progress; the runner beats on its own, so this is only for details worth seeing. */
+  /**
+   * Reports progress; the runner beats on its own, so this is only for details worth seeing. Who watches the conversation
+   * live is shown them, up to 4,000 bytes of JSON.
+   */
   readonly heartbeat: (details?: Json) => void;
   readonly log: ToolLog;
   /**

@@ -1,5 +1,13 @@
 import { ModelFailure } from '@durable-goals/activities';
-import type { Json, JsonObject, Model, ModelRequest, ModelResponse } from '@durable-goals/core';
+import type {
+  Json,
+  JsonObject,
+  Model,
+  ModelCallOptions,
+  ModelRequest,
+  ModelResponse,
+} from '@durable-goals/core';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One planned step of a scripted model. */
 export type ScriptedStep =
@@ -15,8 +23,8 @@ export type ScriptedStep =
   | { readonly raw: string; readonly finish?: ModelResponse['finish'] }
   /** Fails, as a provider would. */
   | { readonly fail: Error }
-  /** Decides when asked. */
-  | ((request: ModelRequest) => ScriptedStep | Promise<ScriptedStep>);
+  /** Decides when asked. Who watches hears what it gives to `onText`, and then the step. */
+  | ((request: ModelRequest, options: ModelCallOptions) => ScriptedStep | Promise<ScriptedStep>);
 
 /** One of several calls of a step. */
 export interface ScriptedCall {
@@ -32,6 +40,8 @@ export interface ScriptOptions {
   readonly summary?: string;
   /** @defaultValue 'scripted' */
   readonly id?: string;
+  /** How long each word of a plan takes where it is watched as it is written, in milliseconds. @defaultValue 0 */
+  readonly msPerWord?: number;
 }
 
 /** A model that plays a script, and remembers what it was asked. */
@@ -50,13 +60,13 @@ export interface ScriptedModel extends Model {
  */
 export function scriptedModel(
   script: readonly ScriptedStep[],
-  { refuses = () => undefined, summary, id = 'scripted' }: ScriptOptions = {},
+  { refuses = () => undefined, summary, id = 'scripted', msPerWord = 0 }: ScriptOptions = {},
 ): ScriptedModel {
   for (const [index, step] of script.entries()) checkStep(step, index);
   const requests: ModelRequest[] = [];
   let next = 0;
 
-  async function plan(request: ModelRequest): Promise<ModelResponse> {
+  async function plan(request: ModelRequest, options: ModelCallOptions): Promise<ModelResponse> {
     const { trigger, repair } = request.situation;
     if (trigger.kind === 'message' && refuses(trigger.text) !== undefined) {
       return answer({ response: 'Not read.', next: 'question' });
@@ -69,7 +79,7 @@ export function scriptedModel(
         `The script of model '${id}' has ${script.length} steps and was asked for one more, on ${JSON.stringify(trigger)}${repair ? ` (${repair.problem})` : ''}. Add a step.`,
       );
     }
-    while (typeof step === 'function') step = await step(request);
+    while (typeof step === 'function') step = await step(request, options);
     if ('fail' in step) throw step.fail;
     if ('raw' in step) return { ...text(step.raw), finish: step.finish ?? 'stop' };
     return answer(nextStep(step));
@@ -84,19 +94,32 @@ export function scriptedModel(
     return { text: content, finish: 'stop', usage, model: id };
   }
 
+  /** Writes it piece by piece, where somebody hears it. */
+  async function written(
+    response: ModelResponse,
+    { signal, onText }: ModelCallOptions,
+  ): Promise<ModelResponse> {
+    for (const word of onText === undefined ? [] : (response.text.match(/\S*\s*/g) ?? [])) {
+      if (msPerWord > 0) await sleep(msPerWord, undefined, { signal });
+      onText?.(word);
+    }
+    return response;
+  }
+
   return {
     id,
     requests,
     get stepsLeft() {
       return Math.max(0, script.length - next);
     },
-    async generate(request, { signal }) {
+    async generate(request, options) {
+      const { signal } = options;
       signal.throwIfAborted();
       requests.push(request);
       const { trigger, transcript } = request.situation;
       switch (request.purpose) {
         case 'plan':
-          return await plan(request);
+          return await written(await plan(request, options), options);
         case 'validate': {
           const reason = trigger.kind === 'message' ? refuses(trigger.text) : undefined;
           return answer(reason === undefined ? { valid: true } : { valid: false, reason });
@@ -120,7 +143,7 @@ function checkStep(step: ScriptedStep, index: number): void {
 }
 
 function nextStep(
-  step: Exclude<ScriptedStep, { raw: string } | { fail: Error } | ((request: never) => unknown)>,
+  step: Exclude<ScriptedStep, { raw: string } | { fail: Error } | ((...given: never) => unknown)>,
 ): JsonObject {
   if ('done' in step) return { response: step.done, next: 'done' };
   if ('call' in step) {

@@ -2,11 +2,13 @@ import { cancellationSignal, log } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type {
   Model,
+  ModelCallOptions,
   ModelFailureDetail,
   ModelRequest,
   ModelResponse,
   StepUsage,
 } from '@durable-goals/core';
+import type { Listener } from '../live/live-words.js';
 import type { Spending } from './spending.js';
 import { ModelFailure } from '../model/model-failure.js';
 import { redact } from '../model/redact.js';
@@ -19,8 +21,11 @@ const longestHiddenWaitMs = 10_000;
 /** A model, and what its calls used so far. */
 export interface ModelCaller {
   readonly id: string;
-  /** @throws `BudgetSpent` when no call is left. */
-  call(request: ModelRequest, signal: AbortSignal): Promise<ModelResponse>;
+  /**
+   * @param listener - Hears the answer while it is written.
+   * @throws `BudgetSpent` when no call is left.
+   */
+  call(request: ModelRequest, signal: AbortSignal, listener?: Listener): Promise<ModelResponse>;
   usage(): StepUsage;
 }
 
@@ -45,11 +50,14 @@ export function modelCaller(
   return {
     id: model.id,
     usage: () => spending.usage(),
-    async call(request, signal) {
+    async call(request, signal, listener = {}) {
       signal.throwIfAborted();
       const reservation = await untilAborted(spending.reserve(model, request), signal);
       try {
-        const response = await untilAborted(generate(model, request, signal), signal);
+        const response = await untilAborted(
+          generate(model, request, { ...listener, signal }),
+          signal,
+        );
         reservation.answered(response);
         return response;
       } catch (error) {
@@ -132,9 +140,9 @@ function modelFailure(
 async function generate(
   model: Model,
   request: ModelRequest,
-  signal: AbortSignal,
+  options: ModelCallOptions,
 ): Promise<ModelResponse> {
-  return model.generate(request, { signal });
+  return model.generate(request, options);
 }
 
 /** A model that does not heed its signal must not hold the Activity up. */

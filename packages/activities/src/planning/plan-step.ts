@@ -10,6 +10,8 @@ import {
   type Repair,
   type Situation,
 } from '@durable-goals/core';
+import type { LiveWords } from '../live/live-words.js';
+import { memberWords } from '../live/response-words.js';
 import { ModelFailure } from '../model/model-failure.js';
 import { boundedText, maxResponseBytes } from './bounded-text.js';
 import type { FoundGoal } from './found-goal.js';
@@ -25,10 +27,15 @@ export interface StepPlanning extends CallPlanning {
   readonly situation: Situation;
   readonly caller: ModelCaller;
   readonly signal: AbortSignal;
+  /** Where the answers are shown while they are written. */
+  readonly words: LiveWords;
 }
 
 /** A step as planned; what it used is counted by its caller. */
 export type StepDraft = Omit<PlannedStep, 'usage'>;
+
+/** What of an answer is for the person. */
+const responseWords = () => memberWords('response');
 
 /** The first answer, and two more for problems of different kinds. */
 const maxCalls = 3;
@@ -53,7 +60,7 @@ type StepWords = Pick<PlannedStep, 'text' | 'next' | 'calls' | 'known'>;
  * @throws `ModelFailure` of type `ModelAnswerUnusable` when no answer could be read.
  */
 export async function planStep(planning: StepPlanning): Promise<StepDraft> {
-  const { goal, caller, situation, signal } = planning;
+  const { goal, caller, situation, signal, words } = planning;
   const mended = new Set<string>();
   let repair: Repair | undefined;
   let instead: StepWords | undefined;
@@ -67,6 +74,7 @@ export async function planStep(planning: StepPlanning): Promise<StepDraft> {
         situation: asked,
       },
       signal,
+      words.begin(responseWords),
     );
     const reading = await read(planning, response);
     if (reading.kind === 'problem') instead = reading.instead ?? instead;

@@ -9,6 +9,7 @@ import {
   type StepUsage,
   wholeTranscript,
 } from '@durable-goals/core';
+import { liveWords, type LiveWords } from '../live/live-words.js';
 import { heartbeating, sureBeat } from '../heartbeating.js';
 import { checkMessage, type CheckedMessage } from './check-message.js';
 import { findGoal, type FoundGoal } from './found-goal.js';
@@ -32,8 +33,14 @@ export function createPlan(deps: PlanningDependencies): AgentActivities['plan'] 
       const goal = findGoal(deps.registry, request.goal);
       if (goal === undefined) return { kind: 'need-spec' };
       const saving = saveUnsaved(deps.writer, request);
-      const reply = await plan({ ...deps, used }, request, goal);
-      return { ...reply, ...(await saving) };
+      const words = liveWords(deps.live, request.conversationId);
+      try {
+        const reply = await plan({ ...deps, used, words }, request, goal);
+        if (reply.kind === 'step') words.stand();
+        return { ...reply, ...(await saving) };
+      } finally {
+        words.close();
+      }
     });
 }
 
@@ -46,13 +53,14 @@ interface Progress {
 }
 
 async function plan(
-  deps: PlanningDependencies & { readonly used: Used },
+  deps: PlanningDependencies & { readonly used: Used; readonly words: LiveWords },
   request: PlanRequest,
   goal: FoundGoal,
 ): Promise<PlanReply> {
   let progress = progressOf(activityInfo().heartbeatDetails);
   const details = () => ({ ...progress, spent: spending.usage() });
   const { budget } = request;
+  const { words, showConfirm } = deps;
   const spending = spendingOf({
     prices: deps.prices,
     budget,
@@ -77,17 +85,18 @@ async function plan(
     const signal = AbortSignal.any([cancellationSignal(), stop.signal]);
     // First, so that the last call that a limit leaves is the one that checks.
     const checking = settled(async () => {
-      if (!request.validate || situation.trigger.kind !== 'message')
+      if (!request.validate || situation.trigger.kind !== 'message') {
+        words.release();
         return { valid: true } as const;
+      }
       const checked = progress.checked ?? (await checkMessage(situation, caller, signal));
+      if (checked.valid) words.release();
       keep({ checked });
       return checked;
     });
     const planning = settled(async () => {
-      const { showConfirm } = deps;
-      const step =
-        progress.step ??
-        (await planStep({ goal, situation, caller, signal, showConfirm, conversation: request }));
+      const planning = { goal, situation, caller, signal, showConfirm, words };
+      const step = progress.step ?? (await planStep({ ...planning, conversation: request }));
       keep({ step });
       return step;
     });

@@ -1,4 +1,4 @@
-import type { Model, Registry } from '@durable-goals/core';
+import type { LiveChannel, Model, Registry } from '@durable-goals/core';
 import type { StoreWriter } from '../recording/store-writer.js';
 import type { PriceList } from './prices.js';
 
@@ -14,6 +14,8 @@ export interface PlanningDependencies {
   readonly showConfirm: () => boolean;
   /** Where conversations are written to, if anywhere. */
   readonly writer?: StoreWriter;
+  /** Where answers are heard while they are written, if anywhere. */
+  readonly live?: LiveChannel;
   /** Milliseconds since the epoch. @defaultValue the Worker's clock, or the server's where that is ahead */
   readonly now?: () => number;
 }

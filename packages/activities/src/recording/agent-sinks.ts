@@ -1,3 +1,4 @@
+import type { ConversationUpdate, LiveChannel } from '@durable-goals/core';
 import type { AgentSinks } from '@durable-goals/core/workflow';
 import type { InjectedSinks } from '@temporalio/worker';
 import type { StoreWriter } from './store-writer.js';
@@ -8,16 +9,30 @@ import type { StoreWriter } from './store-writer.js';
  */
 const patienceMs = 250;
 
-/** Takes in what Workflows tell of their conversations; without a writer, nothing of it is kept. */
-export function agentSinks(writer: StoreWriter | undefined): InjectedSinks<AgentSinks> {
+/** Takes in what Workflows tell of their conversations: for the store, and then for who watches. */
+export function agentSinks(
+  writer: StoreWriter | undefined,
+  live?: LiveChannel,
+): InjectedSinks<AgentSinks> {
   return {
     durableGoals: {
       record: {
         async fn(_, update) {
           await writer?.write(update, patienceMs);
+          if (live !== undefined) tell(live, update);
         },
         callDuringReplay: false,
       },
     },
   };
+}
+
+/** Who watches is told that there is something to read, and reads it where it is kept. */
+function tell(
+  live: LiveChannel,
+  { conversationId, chainId, revision, snapshot }: ConversationUpdate,
+): void {
+  if (snapshot === undefined) return;
+  const { lastSeq, state } = snapshot.status;
+  live.publish({ kind: 'step', conversationId, chainId, revision, lastSeq, state });
 }

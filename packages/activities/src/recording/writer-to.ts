@@ -1,4 +1,4 @@
-import type { ConversationStore } from '@durable-goals/core';
+import type { ConversationStore, LiveChannel } from '@durable-goals/core';
 import type { AgentSinks } from '@durable-goals/core/workflow';
 import type { InjectedSinks } from '@temporalio/worker';
 import { workerRedactor, type NamedSecrets } from '../secrets/worker-redactor.js';
@@ -31,13 +31,13 @@ function sharedWriter(store: ConversationStore): StoreWriter {
 
 /**
  * Makes the sinks of a Worker for agents, by which Workflows write to the store at once. `AgentPlugin` brings them
- * along; this is for Workers without plugins, beside `createAgentActivities` with the same store.
+ * along; this is for Workers without plugins, beside `createAgentActivities` with the same store, secrets and live channel.
  */
 export function createAgentSinks(
   store: ConversationStore,
-  secrets?: NamedSecrets,
+  { secrets, live }: { readonly secrets?: NamedSecrets; readonly live?: LiveChannel } = {},
 ): InjectedSinks<AgentSinks> {
-  return agentSinks(writerTo(store, secrets));
+  return agentSinks(writerTo(store, secrets), live);
 }
 
 /** Into the Worker's log, which is loaded only when there is something to say. */

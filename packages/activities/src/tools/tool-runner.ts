@@ -1,6 +1,7 @@
 import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import {
   type Json,
+  type LiveChannel,
   type Registry,
   type Tool,
   type ToolContext,
@@ -10,6 +11,7 @@ import {
   type VerifyReply,
 } from '@durable-goals/core';
 import { heartbeating } from '../heartbeating.js';
+import { toolProgress } from '../live/live-tool.js';
 import { checkedInput } from './checked-input.js';
 import { resultReader, type EarlierResults } from './earlier-result.js';
 import { keptOutput, type OutputKeeping } from './kept-output.js';
@@ -17,7 +19,11 @@ import { toolFor } from './tool-version.js';
 import { untilShutdown } from './until-shutdown.js';
 
 /** What running tools needs from its Worker. */
-export type ToolKeeping = OutputKeeping & EarlierResults;
+export type ToolKeeping = OutputKeeping &
+  EarlierResults & {
+    /** Where people watch how far tools are. */
+    readonly live?: LiveChannel | undefined;
+  };
 
 /**
  * Makes the Activity that runs a tool of any registered goal.
@@ -77,25 +83,31 @@ async function withContext<Result>(
 ): Promise<Result> {
   const { conversationId, callId, idempotencyKey } = request;
   let progress: Json | undefined;
-  return await heartbeating(
-    (beat) =>
-      untilShutdown(
-        work({
-          conversationId,
-          callId,
-          idempotencyKey,
-          attempt: activityInfo().attempt,
-          signal: cancellationSignal(),
-          heartbeat(details) {
-            progress = details;
-            beat();
-          },
-          log,
-          resultOf: resultReader(request, keeping),
-        }),
-      ),
-    () => progress,
-  );
+  const watched = toolProgress(keeping.live, request);
+  try {
+    return await heartbeating(
+      (beat) =>
+        untilShutdown(
+          work({
+            conversationId,
+            callId,
+            idempotencyKey,
+            attempt: activityInfo().attempt,
+            signal: cancellationSignal(),
+            heartbeat(details) {
+              progress = details;
+              beat();
+              if (details !== undefined) watched.told(details);
+            },
+            log,
+            resultOf: resultReader(request, keeping),
+          }),
+        ),
+      () => progress,
+    );
+  } finally {
+    watched.over();
+  }
 }
 
 /** The failures that say what happened; any other one is thrown again, for it says nothing. */
