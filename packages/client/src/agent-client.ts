@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import {
   agentWorkflowType,
   failures,
@@ -13,7 +13,7 @@ import {
 import type { Patience } from './ask.js';
 import { Conversation } from './conversation.js';
 import { listedByStore, listedByTemporal, type ListedConversation } from './list.js';
-import { noStore, otherGoal } from './refusals.js';
+import { noStore, otherGoal, otherOwner } from './refusals.js';
 import { callUntil, readable } from './server-errors.js';
 
 /** The default Task Queue of Workers and clients. */
@@ -35,10 +35,12 @@ export interface AgentClientOptions<Goals extends readonly Goal[]> {
 
 /** What a conversation may begin with, besides its goal. */
 export type StartOptions = Partial<
-  Pick<AgentStart, 'messages' | 'summary' | 'queuedPrompts' | 'model' | 'limits'>
+  Pick<AgentStart, 'owner' | 'messages' | 'summary' | 'queuedPrompts' | 'model' | 'limits'>
 > & {
   /** @defaultValue a random one of 122 bits */
   readonly conversationId?: string;
+  /** Never begins a second conversation under the id: one that has ended is found, too. */
+  readonly once?: true;
 };
 
 /** So that keys made of it stay within what services such as Stripe take. */
@@ -65,7 +67,13 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
 
   constructor(options: AgentClientOptions<Goals>) {
     this.#options = options;
-    this.#patience = { acceptMs: 3_000, answerMs: 120_000, ...options.patience };
+    this.#patience = {
+      acceptMs: 3_000,
+      answerMs: 120_000,
+      statusMs: 1_500,
+      serverMs: 3_000,
+      ...options.patience,
+    };
   }
 
   /**
@@ -73,12 +81,12 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
    * ended begins a new one.
    *
    * @throws `UnknownGoal` when the client knows the goals and this is none of them.
-   * @throws `OtherGoal` when the id runs another goal.
+   * @throws `OtherGoal` when the id runs another goal, `OtherOwner` when it is somebody else's.
    * @throws `TemporalUnreachable` when the server is away for ten seconds; the conversation may have begun.
    */
   async start<Id extends Goals[number]['id']>(
     goalId: Id,
-    { conversationId = `conversation-${randomUUID()}`, ...start }: StartOptions = {},
+    { conversationId = `conversation-${randomUUID()}`, once, ...start }: StartOptions = {},
   ): Promise<Conversation<GoalOf<Goals, Id>>> {
     this.#checkGoal(goalId);
     if (conversationId === '' || conversationId.length > longestId) {
@@ -86,21 +94,17 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
         `its id has ${conversationId.length} characters, not 1 to ${longestId}`,
       );
     }
-    const { client, taskQueue = defaultTaskQueue } = this.#options;
+    const { client } = this.#options;
     const input: AgentStart = { goalId, mode: 'chat', ...start };
     try {
       const { memo } = await callUntil(client, { until: Date.now() + startWithinMs }, async () => {
-        const handle = await client.workflow.start(agentWorkflowType, {
-          workflowId: conversationId,
-          taskQueue,
-          args: [input],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          memo: { goalId },
-          staticSummary: `Conversation about '${goalId}'`,
-        });
-        return await handle.describe();
+        await this.#begin(conversationId, input, once);
+        return await client.workflow.getHandle(conversationId).describe();
       });
       const running = memo?.['goalId'];
+      if (start.owner !== undefined && memo?.['owner'] !== start.owner) {
+        throw otherOwner(conversationId);
+      }
       if (typeof running === 'string' && running !== goalId) {
         throw otherGoal(conversationId, { running, wanted: goalId });
       }
@@ -108,6 +112,24 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
       throw readable(error, conversationId);
     }
     return this.conversation(conversationId);
+  }
+
+  async #begin(workflowId: string, input: AgentStart, once: true | undefined): Promise<void> {
+    const { client, taskQueue = defaultTaskQueue } = this.#options;
+    const { goalId, owner } = input;
+    try {
+      await client.workflow.start(agentWorkflowType, {
+        workflowId,
+        taskQueue,
+        args: [input],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        ...(once ? { workflowIdReusePolicy: 'REJECT_DUPLICATE' } : {}),
+        memo: { goalId, ...(owner === undefined ? {} : { owner }) },
+        staticSummary: `Conversation about '${goalId}'`,
+      });
+    } catch (error) {
+      if (!once || !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
   }
 
   /** The conversation with that id, without looking whether it is there. */

@@ -16,6 +16,16 @@ export interface Patience {
   readonly acceptMs: number;
   /** For the turn to need a person. @defaultValue 120,000 */
   readonly answerMs: number;
+  /** For a Worker to say how a conversation stands, before the store is asked. @defaultValue 1,500 */
+  readonly statusMs: number;
+  /** For the server to say whether a conversation runs. @defaultValue 3,000 */
+  readonly serverMs: number;
+}
+
+/** How long one request waits. */
+export interface AskPatience extends Pick<Patience, 'acceptMs' | 'answerMs'> {
+  /** For the answer once the request was taken, in milliseconds; no longer than `answerMs` in all. */
+  readonly onceTakenMs?: number;
 }
 
 /** What is asked of which conversation. */
@@ -35,17 +45,21 @@ export interface Ask<Name extends keyof UpdateArguments> {
 export async function ask<Name extends keyof UpdateArguments>(
   client: Client,
   what: Ask<Name>,
-  patience: Patience,
+  { acceptMs, answerMs, onceTakenMs = Infinity }: AskPatience,
 ): Promise<Turn | 'not-taken' | 'unanswered'> {
-  const until = Date.now() + patience.answerMs;
+  let until = Date.now() + answerMs;
   let taken = false;
-  let acceptBy = Math.min(Date.now() + patience.acceptMs, until);
+  let acceptBy = Math.min(Date.now() + acceptMs, until);
+  const onTaken = (): number => {
+    if (!taken) until = Math.min(until, Date.now() + onceTakenMs);
+    taken = true;
+    return until;
+  };
   for (let round = 0; ; round += 1) {
     try {
       const turn = await once(client, what, {
         acceptBy: taken ? until : acceptBy,
-        answerBy: until,
-        onTaken: () => (taken = true),
+        onTaken,
       });
       // Too many callers wait in the conversation already; this one watches from outside for its turn.
       if (turn.state === 'working') await turnToEnd(client, { ...what, turn: turn.turn }, until);
@@ -55,7 +69,7 @@ export async function ask<Name extends keyof UpdateArguments>(
       if (error instanceof WorkflowNotFoundError) await checkRunning(client, what.conversationId);
       // Something took it, or will: only an absence counts against the time for that.
       const isAbsence = isAway(error) || isTimeout(error);
-      if (!isAbsence) acceptBy = Math.min(Date.now() + patience.acceptMs, until);
+      if (!isAbsence) acceptBy = Math.min(Date.now() + acceptMs, until);
     }
     if (Date.now() >= (taken ? until : acceptBy)) return taken ? 'unanswered' : 'not-taken';
     await new Promise((resolve) =>
@@ -69,8 +83,8 @@ async function once<Name extends keyof UpdateArguments>(
   { conversationId, name, request }: Ask<Name>,
   times: {
     readonly acceptBy: number;
-    readonly answerBy: number;
-    readonly onTaken: () => void;
+    /** @returns until when the answer is waited for. */
+    readonly onTaken: () => number;
   },
 ): Promise<Turn> {
   const handle = client.workflow.getHandle(conversationId);
@@ -83,8 +97,8 @@ async function once<Name extends keyof UpdateArguments>(
       waitForStage: 'ACCEPTED',
     }),
   );
-  times.onTaken();
-  return await callUntil(client, { until: times.answerBy }, () => update.result());
+  const until = times.onTaken();
+  return await callUntil(client, { until }, () => update.result());
 }
 
 /** Some servers say of an ended conversation, too, that its Update was not found. */

@@ -33,7 +33,7 @@ import {
   type DecisionTarget,
   type SendOptions,
 } from './decision.js';
-import { checkSize, noStore, noWorker } from './refusals.js';
+import { checkSize, noStore } from './refusals.js';
 import { callUntil, isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
 import { untilServerAnswers, type StatusNow } from './status.js';
 import {
@@ -44,9 +44,7 @@ import {
   wholeOutput,
   wholeTranscript,
 } from './stored.js';
-
-/** How long a Worker may take to say how a conversation stands before the server is asked, in milliseconds. */
-const statusWithinMs = 1_500;
+import { whoIsAway } from './who-is-away.js';
 
 /** How long the server may take to keep a Signal, in milliseconds. */
 const signalWithinMs = 5_000;
@@ -165,13 +163,13 @@ export class Conversation<G extends Goal = Goal> {
   }
 
   /** Ends the conversation; tools that run may settle. Returns once the server has it, Worker or not. */
-  async end(): Promise<void> {
+  async end({ id = randomUUID() }: Pick<SendOptions, 'id'> = {}): Promise<void> {
     try {
       await this.#sendSignal(signals.endChat);
     } catch (error) {
       // Signals that nobody understood can use up what the server allows a run; Updates go another way.
       if (!isUsedUp(error)) throw readable(error, this.id);
-      await this.#ask('end', { id: randomUUID() }, {});
+      await this.#ask('end', { id }, {});
     }
   }
 
@@ -186,14 +184,21 @@ export class Conversation<G extends Goal = Goal> {
     const { signal } = left;
     const asked = this.#stateBy(signal);
     try {
-      const soon = await Promise.race([asked, sleep(statusWithinMs, undefined, { signal })]);
+      const soon = await Promise.race([
+        asked,
+        sleep(this.#patience.statusMs, undefined, { signal }),
+      ]);
       if (soon !== undefined) return soon;
-      const known = lastKnownStatus(this.#client, this.id, { store: this.#store, signal });
+      const known = lastKnownStatus(this.#client, this.id, { ...this.#known, signal });
       // The Worker's own word is the better one, if it comes after all.
       return await Promise.race([known, asked.then((status) => status ?? known)]);
     } finally {
       left.abort();
     }
+  }
+
+  get #known() {
+    return { store: this.#store, serverMs: this.#patience.serverMs };
   }
 
   /** What a Worker says; nothing, when none does in time. @throws `NoConversation` */
@@ -260,7 +265,7 @@ export class Conversation<G extends Goal = Goal> {
       return await this.#query<readonly PendingCall<G>[]>(queries.approvals);
     } catch (error) {
       if (this.#store === undefined || !storeMayKnow(error)) throw error;
-      const { approvals } = await lastKnownStatus(this.#client, this.id, { store: this.#store });
+      const { approvals } = await lastKnownStatus(this.#client, this.id, this.#known);
       return approvals as unknown as readonly PendingCall<G>[];
     }
   }
@@ -336,15 +341,20 @@ export class Conversation<G extends Goal = Goal> {
     request: UpdateArguments[Name],
     {
       timeoutMs,
+      onceTakenMs,
       fallback,
-    }: Pick<SendOptions, 'timeoutMs'> & { readonly fallback?: () => Promise<void> },
+    }: Pick<SendOptions, 'timeoutMs' | 'onceTakenMs'> & { readonly fallback?: () => Promise<void> },
   ): Promise<Answer<G>> {
-    const patience =
-      timeoutMs === undefined ? this.#patience : { ...this.#patience, answerMs: timeoutMs };
+    const patience = {
+      ...this.#patience,
+      ...(timeoutMs === undefined ? {} : { answerMs: timeoutMs }),
+      ...(onceTakenMs === undefined ? {} : { onceTakenMs }),
+    };
     const turn = await ask(this.#client, { conversationId: this.id, name, request }, patience);
     if (turn === 'unanswered') return emptyAnswer('working');
     if (turn !== 'not-taken') return answerOf<G>(turn);
-    if (fallback === undefined) throw await this.#whoIsAway(name, request.id);
+    if (fallback === undefined)
+      throw await whoIsAway(this.#client, { conversationId: this.id, name, request });
     await fallback();
     return emptyAnswer('queued');
   }
@@ -370,25 +380,14 @@ export class Conversation<G extends Goal = Goal> {
     );
   }
 
-  /** Why something was not taken in time: for want of a Worker, or of the server. */
-  async #whoIsAway(request: string, requestId?: string): Promise<unknown> {
-    try {
-      await callUntil(this.#client, { until: Date.now() + 2_000 }, () =>
-        this.#client.workflow.getHandle(this.id).describe(),
-      );
-      return noWorker(request);
-    } catch (error) {
-      return readable(error, this.id, requestId);
-    }
-  }
-
   async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {
     try {
       return await callUntil(this.#client, { until: Date.now() + this.#patience.acceptMs }, () =>
         this.#client.workflow.getHandle(this.id).query<Value, unknown[]>(name, ...values),
       );
     } catch (error) {
-      throw isUnanswered(error) ? await this.#whoIsAway(name) : readable(error, this.id);
+      if (!isUnanswered(error)) throw readable(error, this.id);
+      throw await whoIsAway(this.#client, { conversationId: this.id, name });
     }
   }
 }

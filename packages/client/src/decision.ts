@@ -9,6 +9,8 @@ export interface SendOptions {
   readonly by?: string;
   /** How long to wait for the turn, in milliseconds. @defaultValue 120,000 */
   readonly timeoutMs?: number;
+  /** How long to wait for the turn once the request was taken, in milliseconds; 0 to know only that. @defaultValue `timeoutMs` */
+  readonly onceTakenMs?: number;
 }
 
 /** Who decides, and why. */

@@ -10,6 +10,7 @@ export type { Patience } from './ask.js';
 export { connectAgents, type Connected } from './connect.js';
 export { Conversation, type ConversationAccess } from './conversation.js';
 export type { DecisionOptions, DecisionTarget, SendOptions } from './decision.js';
+export { callUntil, type CallEnd } from './server-errors.js';
 export type { StatusNow } from './status.js';
 export type { ListedConversation } from './list.js';
 export { temporalOptions, type TemporalOptions } from './temporal-options.js';

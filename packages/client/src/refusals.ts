@@ -20,6 +20,14 @@ export function otherGoal(
   );
 }
 
+/** An id is taken by a conversation of somebody else. */
+export function otherOwner(conversationId: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `The id '${conversationId}' is taken by another conversation. Take another id.`,
+    'OtherOwner',
+  );
+}
+
 /** No Worker is there to take a request that nothing else can keep. */
 export function noWorker(request: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(

@@ -15,17 +15,19 @@ export type StatusNow = ConversationStatus & { readonly stale?: true };
 export async function staleStatus(
   client: Client,
   conversationId: string,
-  ends: Pick<CallEnd, 'signal'> = {},
+  { serverMs = 3_000, ...ends }: Pick<CallEnd, 'signal'> & { readonly serverMs?: number } = {},
 ): Promise<{ readonly status: StatusNow; readonly chainId?: string }> {
   try {
-    const about = await callUntil(client, { until: Date.now() + 3_000, ...ends }, () =>
+    const about = await callUntil(client, { until: Date.now() + serverMs, ...ends }, () =>
       client.workflow.getHandle(conversationId).describe(),
     );
     const goalId = about.memo?.['goalId'];
+    const owner = about.memo?.['owner'];
     const chainId = about.raw.workflowExecutionInfo?.firstRunId;
     const status: StatusNow = {
       conversationId,
       goalId: typeof goalId === 'string' ? goalId : '',
+      ...(typeof owner === 'string' ? { owner } : {}),
       state: about.status.name === 'RUNNING' ? 'working' : 'ended',
       turn: 0,
       queued: 0,

@@ -109,10 +109,14 @@ export async function lastKnownStatus(
   conversationId: string,
   {
     store,
-    signal,
-  }: { readonly store?: ConversationStore | undefined; readonly signal?: AbortSignal },
+    ...ends
+  }: {
+    readonly store?: ConversationStore | undefined;
+    readonly signal?: AbortSignal;
+    readonly serverMs?: number;
+  },
 ): Promise<StatusNow> {
-  const known = await serverStatus(client, conversationId, signal);
+  const known = await serverStatus(client, conversationId, ends);
   const stored = await storedStatus(store, refTo(conversationId, known));
   if ('error' in known) {
     if (stored === undefined) throw known.error;
@@ -136,10 +140,10 @@ type ServerWord =
 async function serverStatus(
   client: Client,
   conversationId: string,
-  signal?: AbortSignal,
+  ends: { readonly signal?: AbortSignal; readonly serverMs?: number } = {},
 ): Promise<ServerWord> {
   try {
-    return await staleStatus(client, conversationId, signal === undefined ? {} : { signal });
+    return await staleStatus(client, conversationId, ends);
   } catch (error) {
     return { error };
   }

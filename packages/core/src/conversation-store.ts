@@ -24,7 +24,7 @@ export interface ConversationStore {
   /** The message in which a tool call ended. */
   toolMessage(ref: ConversationRef, callId: string): Promise<Message | undefined>;
   /** Conversations in which a call waits for a person, the one that waits longest first. */
-  pending(query?: PageQuery): Promise<StorePage<PendingCalls>>;
+  pending(query?: PendingQuery): Promise<StorePage<PendingCalls>>;
   /** Who decided, asked or tried what, refused attempts included, oldest first. */
   record(ref: ConversationRef, query?: PageQuery): Promise<StorePage<StoredRecordEntry>>;
   /** Removes all conversations under that id, for good. One that still runs is written again. */
@@ -108,7 +108,14 @@ export interface PageQuery {
   readonly limit?: number;
 }
 
+export interface PendingQuery extends PageQuery {
+  /** Only those of one owner. */
+  readonly owner?: string;
+}
+
 export interface ConversationsQuery extends PageQuery {
+  /** Only those of one owner. */
+  readonly owner?: string;
   readonly goalId?: string;
   readonly state?: ConversationStatus['state'];
   /** Every conversation that there was under this id. */
@@ -138,6 +145,7 @@ export interface PendingCalls {
   readonly conversationId: string;
   readonly chainId: string;
   readonly goalId: string;
+  readonly owner?: string;
   readonly approvals: readonly PendingApproval[];
   readonly inDoubt: readonly CallInDoubt[];
   readonly updatedAt: string;

@@ -37,6 +37,7 @@ export type {
   ConversationUpdate,
   PageQuery,
   PendingCalls,
+  PendingQuery,
   RecordEntry,
   StoredConversation,
   StoredRecordEntry,
@@ -125,6 +126,7 @@ export {
   type Registry,
   type RegistryOptions,
 } from './registry.js';
+export type { KeyUse, RequestKeys } from './request-keys.js';
 export type { ResultOwner, ResultStore, WholeResult } from './result-store.js';
 export type { Schema, SchemaInput, SchemaOutput } from './schema.js';
 export {

@@ -18,6 +18,8 @@ export const agentWorkflowType = 'agentGoalWorkflow';
 /** What {@link agentWorkflowType} is started with. */
 export interface AgentStart {
   readonly goalId: string;
+  /** Whose conversation it is, where people are told apart; 200 characters at most. */
+  readonly owner?: string;
   /** A chat waits for people between its turns. */
   readonly mode: 'chat';
   /** What was said before, oldest first; with it, or with a summary, there is no greeting. */
@@ -146,6 +148,10 @@ export const queries = {
 export interface ConversationStatus {
   readonly conversationId: string;
   readonly goalId: string;
+  /** Whose conversation it is, where people are told apart. */
+  readonly owner?: string;
+  /** How the person began, to know the conversation by. */
+  readonly title?: string;
   readonly state: TurnState;
   readonly turn: number;
   /** Messages that wait for their turn. */

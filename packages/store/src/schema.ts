@@ -49,6 +49,18 @@ const versions: readonly (readonly string[])[] = [
     )`,
     `CREATE INDEX dg_results_by_id ON dg_results (conversation_id)`,
   ],
+  [
+    `ALTER TABLE dg_conversations ADD COLUMN owner TEXT`,
+    `CREATE INDEX dg_conversations_by_owner ON dg_conversations (owner, started_at, chain_id)`,
+    `CREATE TABLE dg_requests (
+      scope TEXT NOT NULL,
+      request_key TEXT NOT NULL,
+      fingerprint TEXT NOT NULL,
+      at TEXT NOT NULL,
+      PRIMARY KEY (scope, request_key)
+    )`,
+    `CREATE INDEX dg_requests_by_time ON dg_requests (at)`,
+  ],
 ];
 
 /** Where the version of the schema is kept. */

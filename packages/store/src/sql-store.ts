@@ -3,16 +3,18 @@ import type {
   ConversationStore,
   ConversationStatus,
   Message,
+  RequestKeys,
   StoredConversation,
   StoredRecordEntry,
   RecordEntry,
 } from '@durable-goals/core';
 import { cursorOf, limitOf, readCursor } from './cursor.js';
 import { joined, sql, type Database, type Row, type Statement } from './database.js';
+import { firstUse } from './request-keys.js';
 import { saving } from './saving.js';
 
 /** A conversation store on a database that speaks SQL. */
-export function sqlStore(database: Database): ConversationStore {
+export function sqlStore(database: Database): ConversationStore & RequestKeys {
   async function chainOf({ conversationId, chainId }: ConversationRef): Promise<string> {
     if (chainId !== undefined) return chainId;
     const [row] = await database.read(
@@ -39,6 +41,7 @@ export function sqlStore(database: Database): ConversationStore {
       const conditions = [
         sql`1 = 1`,
         ...(query.goalId === undefined ? [] : [sql`goal_id = ${query.goalId}`]),
+        ...(query.owner === undefined ? [] : [sql`owner = ${query.owner}`]),
         ...(query.state === undefined ? [] : [sql`state = ${query.state}`]),
         ...(query.conversationId === undefined
           ? []
@@ -80,6 +83,7 @@ export function sqlStore(database: Database): ConversationStore {
       const limit = limitOf(query);
       const conditions = [
         sql`waits > 0`,
+        ...(query.owner === undefined ? [] : [sql`owner = ${query.owner}`]),
         ...(query.after === undefined ? [] : [after(query.after, 'updated_at')]),
       ];
       const rows = await database.read(
@@ -95,8 +99,9 @@ export function sqlStore(database: Database): ConversationStore {
       const found = rows
         .map(conversationOf)
         .map(({ conversationId, chainId, updatedAt, status }) => {
-          const { goalId, approvals, inDoubt } = status;
-          return { conversationId, chainId, goalId, approvals, inDoubt, updatedAt };
+          const { goalId, owner, approvals, inDoubt } = status;
+          const whose = owner === undefined ? {} : { owner };
+          return { conversationId, chainId, goalId, ...whose, approvals, inDoubt, updatedAt };
         });
       return pageOf(found, limit, ({ updatedAt, chainId }) => cursorOf(updatedAt, chainId));
     },
@@ -130,6 +135,8 @@ export function sqlStore(database: Database): ConversationStore {
         sql`DELETE FROM dg_conversations WHERE conversation_id = ${conversationId}`,
       ]);
     },
+
+    firstUse: async (use) => await firstUse(database, use),
 
     close: async () => await database.close(),
   };

@@ -1,4 +1,4 @@
-import type { ConversationStore } from '@durable-goals/core';
+import type { ConversationStore, RequestKeys } from '@durable-goals/core';
 import { sqlStore } from './sql-store.js';
 import { sqliteDatabase } from './sqlite-database.js';
 
@@ -9,6 +9,6 @@ import { sqliteDatabase } from './sqlite-database.js';
  * @param file - Its path; `:memory:` keeps everything in this process.
  * @throws `SqliteMissing` on a Node without `node:sqlite`, `StoreUnavailable` when the file cannot be used.
  */
-export function sqliteStore(file: string): ConversationStore {
+export function sqliteStore(file: string): ConversationStore & RequestKeys {
   return sqlStore(sqliteDatabase(file));
 }

@@ -60,7 +60,23 @@ export function append(
     messagesSize -= sizeOf(oldest);
     messages = messages.slice(1);
   }
-  set(draft, { messages, messagesSize, nextSeq: seq + 1 });
+  set(draft, { messages, messagesSize, nextSeq: seq + 1, ...titleFrom(state, entry) });
+}
+
+const titleLength = 80;
+
+/** What the person says first is what the conversation is known by. */
+function titleFrom(
+  { title, messages }: ConversationState,
+  { role, text = '' }: Message,
+): Pick<ConversationState, 'title'> {
+  // One that began before there were titles would get the words that happen to come next.
+  if (title !== undefined || role !== 'user' || messages.some((said) => said.role === 'user')) {
+    return {};
+  }
+  const words = text.slice(0, 1_000).trim().split(/\s+/).join(' ');
+  const isLong = words.length > titleLength;
+  return { title: isLong ? `${words.slice(0, titleLength - 1).trimEnd()}…` : words };
 }
 
 /** The size of a value as JSON, in UTF-16 units. */

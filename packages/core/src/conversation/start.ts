@@ -18,7 +18,8 @@ export function startingState(
     commands: [],
     now,
   };
-  const { messages = [], queuedPrompts = [], summary, model, limits } = start;
+  const { messages = [], queuedPrompts = [], owner, summary, model, limits } = start;
+  if (owner !== undefined) set(draft, { owner });
   if (summary !== undefined) set(draft, { summary });
   if (model !== undefined) set(draft, { model });
   if (limits !== undefined) set(draft, { limits });

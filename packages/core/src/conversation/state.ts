@@ -13,6 +13,10 @@ export interface ConversationState {
   readonly conversationId: string;
   /** The first run's id: another conversation under the same id has another one. */
   readonly chainId: string;
+  /** Whose conversation it is, where people are told apart. */
+  readonly owner?: string;
+  /** How the person began, to know the conversation by. */
+  readonly title?: string;
   /** When the conversation began; missing in one that is older than limits of time. */
   readonly startedAt?: number;
   /** Missing until the Worker has resolved the goal. */

@@ -123,6 +123,10 @@ export function readStart(value: unknown): AgentStart {
       `its messages, prompts and summary have ${length} characters together, over the limit of ${bounds.startLength}`,
     );
   }
+  const { owner } = start;
+  if (owner !== undefined && !(typeof owner === 'string' && owner !== '' && owner.length <= 200)) {
+    throw failures.startRefused(`its 'owner' is not a text of 1 to 200 characters`);
+  }
   if (start.limits !== undefined) readLimits(start.limits);
   if (start.carried !== undefined && !isJsonObject(start.carried)) {
     throw failures.startRefused(`'carried' is not what an earlier run handed over`);

@@ -11,6 +11,8 @@ export function statusOf(state: ConversationState, goalId: string): Conversation
   return {
     conversationId: state.conversationId,
     goalId: state.goal?.id ?? goalId,
+    ...(state.owner === undefined ? {} : { owner: state.owner }),
+    ...(state.title === undefined ? {} : { title: state.title }),
     state: turnStateOf(state),
     turn: state.turn,
     queued: state.queue.length,
