@@ -1,10 +1,10 @@
-import type { ConversationStore, Message } from '@durable-goals/core';
+import type { ConversationStore, Message, RequestKeys } from '@durable-goals/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approval, at, said, statusOf, update } from './samples.js';
 
 /** A place that stores of one database can be opened at, as several processes would. */
 export interface Place {
-  open(): ConversationStore;
+  open(): ConversationStore & RequestKeys;
   close(): Promise<void>;
 }
 
@@ -12,7 +12,7 @@ export interface Place {
 export function describeStore(name: string, openPlace: () => Promise<Place>): void {
   describe(`a conversation store in ${name}`, () => {
     let place: Place;
-    let store: ConversationStore;
+    let store: ConversationStore & RequestKeys;
     beforeAll(async () => {
       place = await openPlace();
       store = place.open();
@@ -215,6 +215,30 @@ export function describeStore(name: string, openPlace: () => Promise<Place>): vo
       expect(next.next).toBeUndefined();
       await store.save(update('waits', { revision: 101 }));
       expect(await waiting()).toEqual(['doubts']);
+    });
+
+    test("lists what is one owner's, and what waits for people there", async () => {
+      const waits = { state: 'awaiting-approval' as const, approvals: [approval] };
+      await store.save(update('hers', { status: { owner: 'ada', title: 'A trip', ...waits } }));
+      await store.save(update('his', { status: { owner: 'bob', ...waits } }));
+      const ids = (page: { items: readonly { conversationId: string }[] }): string[] =>
+        page.items.map(({ conversationId }) => conversationId);
+      expect(ids(await store.conversations({ owner: 'ada' }))).toEqual(['hers']);
+      expect(ids(await store.conversations({ owner: 'nobody' }))).toEqual([]);
+      const pending = await store.pending({ owner: 'ada' });
+      expect(pending.items).toMatchObject([{ conversationId: 'hers', owner: 'ada' }]);
+      await store.forget('hers');
+      await store.forget('his');
+    });
+
+    test('tells what a key was first used for, in each scope', async () => {
+      const use = async (scope: string, key: string, fingerprint: string) =>
+        await store.firstUse({ scope, key, fingerprint });
+      expect(await use('ada', 'k', 'one')).toBe('one');
+      expect(await use('ada', 'k', 'two')).toBe('one');
+      expect(await use('bob', 'k', 'two')).toBe('two');
+      const first = await Promise.all(['a', 'b', 'c'].map((print) => use('ada', 'race', print)));
+      expect(new Set(first).size).toBe(1);
     });
 
     test('keeps the record in the order in which it happened, and only once', async () => {

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileResults, sqliteStore } from '@durable-goals/store';
 import { describeStore } from './conformance.js';
 import { describeResults } from './results-conformance.js';
-import { update } from './samples.js';
+import { migrationFrom, versionTable } from '../src/schema.js';
+import { at, statusOf, update } from './samples.js';
 
 let folder: string;
 beforeAll(() => {
@@ -73,6 +74,34 @@ describe('a SQLite store', () => {
     expect(() => sqliteStore(file)).toThrow(
       /its schema has version 99 .*update @durable-goals\/store/,
     );
+  });
+
+  test('takes over a file that the first release made', async () => {
+    const file = join(folder, 'older.db');
+    const database = new DatabaseSync(file);
+    database.exec(versionTable);
+    const all = migrationFrom(0);
+    const first = all.slice(
+      0,
+      all.findIndex((statement) => statement.startsWith('ALTER TABLE')),
+    );
+    for (const statement of [...first, 'INSERT INTO dg_schema (version) VALUES (1)']) {
+      database.exec(statement);
+    }
+    const status = JSON.stringify(statusOf('old'));
+    database
+      .prepare(
+        `INSERT INTO dg_conversations VALUES ('c', 'old', 'trip', 'ended', 0, 1, ?, ?, ?, ?)`,
+      )
+      .run(at(0), at(1), at(1), status);
+    database.close();
+    const store = sqliteStore(file);
+    await store.save(update('new', { status: { owner: 'ada' } }));
+    expect((await store.conversations()).items.map(({ status }) => status.owner)).toEqual([
+      'ada',
+      undefined,
+    ]);
+    await store.close();
   });
 
   test('waits for a file that another process writes, without holding this one up', async () => {
