@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import {
+  bundleFileName,
+  bundleOrigin,
+} from './packages/activities/src/workflow-bundle/bundle-origin.js';
+import { makeBundle } from './packages/activities/src/workflow-bundle/make-bundle.js';
 
 /** Every package is built the same way: ESM only, one output file per source file, nothing bundled in. */
 const library = (folder: string): Options => ({
@@ -15,7 +20,10 @@ const library = (folder: string): Options => ({
   sourcemap: true,
   // `tsc -b` writes its declarations beside these files and believes they stay, so only leftovers go.
   clean: false,
-  onSuccess: () => removeLeftovers(folder),
+  onSuccess: async () => {
+    await removeLeftovers(folder);
+    if (folder === 'packages/core') await writeWorkflowBundle(folder);
+  },
   dts: false,
   silent: true,
 });
@@ -28,6 +36,13 @@ async function removeLeftovers(folder: string): Promise<void> {
     if (module === undefined || existsSync(join(folder, 'src', `${module}.ts`))) continue;
     await rm(join(folder, 'dist', file), { force: true });
   }
+}
+
+/** Bundles the agent Workflow of what was just built, so that Workers need not. */
+async function writeWorkflowBundle(folder: string): Promise<void> {
+  const entry = resolve(folder, 'dist/workflow/index.js');
+  const code = await makeBundle(entry, await bundleOrigin(entry));
+  await writeFile(join(folder, 'dist', bundleFileName), code);
 }
 
 export default defineConfig(

@@ -1,6 +1,6 @@
 import {
   AgentPlugin,
-  agentWorkflowsPath,
+  agentWorkflowBundle,
   createAgentActivities,
   createAgentSinks,
 } from '@durable-goals/activities';
@@ -18,7 +18,7 @@ export const worker = await Worker.create({
 
 export const withoutPlugin = await Worker.create({
   taskQueue: 'agent-task-queue',
-  workflowsPath: agentWorkflowsPath(),
+  workflowBundle: await agentWorkflowBundle(),
   activities: createAgentActivities({ goals, store, results }),
   sinks: createAgentSinks(store),
 });

@@ -1,9 +1,9 @@
-import { agentWorkflowsPath, createAgentActivities } from '@durable-goals/activities';
+import { agentWorkflowBundle, createAgentActivities } from '@durable-goals/activities';
 import { Worker } from '@temporalio/worker';
 import { goals } from './goal.js';
 
 export const worker = await Worker.create({
   taskQueue: 'agent-task-queue',
-  workflowsPath: agentWorkflowsPath(),
+  workflowBundle: await agentWorkflowBundle(),
   activities: createAgentActivities({ goals }),
 });

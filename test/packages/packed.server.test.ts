@@ -47,7 +47,8 @@ describe.each(publishedFolders)('the tarball of %s', (folder) => {
       const target = path.replace(/^src\//, 'dist/').replace(/\.ts$/, '');
       return ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `${target}${ending}`);
     });
-    const expected = ['package.json', 'README.md', ...sources, ...built].toSorted();
+    const bundles = folder === 'core' ? ['dist/workflow-bundle.js'] : [];
+    const expected = ['package.json', 'README.md', ...sources, ...built, ...bundles].toSorted();
     const besides = /^(LICENSE|bin\/[^/]+\.js)$/;
     expect(paths.filter((path) => !besides.test(path)).toSorted()).toEqual(expected);
     expect(sources.filter((path) => /(^|[/.])(test|spec|fixtures)[/.]/.test(path))).toEqual([]);
@@ -136,6 +137,12 @@ describe('a project that installs the packages with plain npm', { timeout: 120_0
     needsRegistry(context);
     const report = await inProject('node_modules/vitest/vitest.mjs', 'run', 'src');
     expect(report).toMatch(/Tests +3 passed \(3\)/);
+  });
+
+  test("has bundled no Workflow for that: its Workers took the bundle in core's package", (context) => {
+    needsRegistry(context);
+    expect(existsSync(join(project, 'node_modules/@temporalio/worker'))).toBe(true);
+    expect(existsSync(join(project, 'node_modules/.cache/durable-goals'))).toBe(false);
   });
 
   test('has the durable-goals command', async (context) => {

@@ -1,8 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAgentActivities } from '@durable-goals/activities';
@@ -13,7 +10,6 @@ import { recordHistory, replayHistory, scriptedModel } from '@durable-goals/test
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeWorkflowBundle } from '../../proof/src/parts/workflow-bundle-file.js';
 import { slowGoal } from './slow-goal.js';
 
 const taskQueue = 'run-ahead';
@@ -27,10 +23,7 @@ test('a Query that comes before the Workflow Task, with the same news, does not 
   const client = new Client({ connection });
   const { activities, finishTool } = await activitiesUnderControl(address);
   onTestFinished(() => activities.stop());
-  const folder = await mkdtemp(join(tmpdir(), 'run-ahead-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const codePath = await writeWorkflowBundle(folder);
-  const first = await startWorker(address, codePath);
+  const first = await startWorker(address);
 
   const chat = await new AgentClient({ client, taskQueue }).start('look', { conversationId: 'c' });
   await chat.waitFor(['awaiting-user']);
@@ -39,7 +32,7 @@ test('a Query that comes before the Workflow Task, with the same news, does not 
   looking.catch(() => undefined);
   await activities.toolStarted;
 
-  const second = await startWorker(address, codePath);
+  const second = await startWorker(address);
   first.kill('SIGKILL');
   // It waits for the dead Worker's sticky queue, and is given to the other one with all that came meanwhile.
   const asked = handle.query(queries.state).then(
@@ -88,17 +81,9 @@ async function activitiesUnderControl(address: string) {
   return { activities: { stop, toolStarted }, finishTool };
 }
 
-async function startWorker(address: string, codePath: string): Promise<ChildProcess> {
+async function startWorker(address: string): Promise<ChildProcess> {
   const file = fileURLToPath(new URL('workflow-worker.ts', import.meta.url));
-  const node = [
-    '--conditions=@durable-goals/source',
-    '--import',
-    'tsx',
-    file,
-    address,
-    taskQueue,
-    codePath,
-  ];
+  const node = ['--conditions=@durable-goals/source', '--import', 'tsx', file, address, taskQueue];
   const worker = spawn(process.execPath, node, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   onTestFinished(() => void worker.kill('SIGKILL'));
   await once(worker, 'message');

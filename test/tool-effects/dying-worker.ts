@@ -7,9 +7,9 @@ import * as z from 'zod';
 
 /**
  * A Worker in a process of its own, stopped while its unsafe tool runs: it gives what runs no time to finish. Takes the
- * address, the Task Queue, the Workflow's bundle and the ledger of attempts.
+ * address, the Task Queue and the ledger of attempts.
  */
-const [address = '', taskQueue = '', codePath = '', ledger = ''] = process.argv.slice(2);
+const [address = '', taskQueue = '', ledger = ''] = process.argv.slice(2);
 
 const pay = defineTool({
   name: 'Pay',
@@ -47,7 +47,6 @@ const goal = {
 const worker = await Worker.create({
   connection,
   taskQueue,
-  workflowBundle: { codePath },
   shutdownGraceTime: 100,
   plugins: [new AgentPlugin({ goals: [defineGoal(goal)], model })],
 });

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { agentWorkflowsPath } from '@durable-goals/activities';
 import { AgentClient } from '@durable-goals/client';
 import {
   defineGoal,
@@ -18,7 +17,6 @@ import {
   type TestAgent,
 } from '@durable-goals/testing';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { startWorker } from '../worker-process.js';
@@ -161,22 +159,11 @@ describe('an attempt of an unsafe tool of which nobody knows what it did', () =>
 
   test('is in doubt when its Worker was told to stop and had no time left', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'effects-'));
-    const [bundle, ledger, taskQueue] = [
-      join(folder, 'bundle.js'),
-      join(folder, 'ledger'),
-      randomUUID(),
-    ];
-    const workflowsPath = agentWorkflowsPath();
-    const { code } = await bundleWorkflowCode({
-      workflowsPath,
-      logger: new DefaultLogger('ERROR'),
-    });
-    writeFileSync(bundle, code);
+    const [ledger, taskQueue] = [join(folder, 'ledger'), randomUUID()];
     const start = () =>
       startWorker(join(import.meta.dirname, 'dying-worker.ts'), [
         server.address,
         taskQueue,
-        bundle,
         ledger,
       ]);
     const first = await start();

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { agentWorkflowsPath } from '@durable-goals/activities';
 import { AgentClient, type Conversation } from '@durable-goals/client';
 import { startDevServer, type DevServer } from '@durable-goals/dev-server';
 import { replayHistory, recordHistory } from '@durable-goals/testing';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startWorker, type WorkerProcess } from '../worker-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'upgrades-'));
 const module = join(import.meta.dirname, 'versioned-worker.ts');
-/** Made once: each Worker would take seconds for it. */
-const bundle = join(folder, 'workflow-bundle.js');
 let server: DevServer;
 let connection: Connection;
 let client: Client;
@@ -22,11 +18,6 @@ beforeAll(async () => {
   server = await startDevServer();
   connection = await Connection.connect({ address: server.address });
   client = new Client({ connection });
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: agentWorkflowsPath(),
-    logger: new DefaultLogger('ERROR'),
-  });
-  writeFileSync(bundle, code);
 }, 60_000);
 const workers: WorkerProcess[] = [];
 afterEach(async () => {
@@ -45,7 +36,7 @@ function deployment() {
   return {
     agents: new AgentClient({ client, taskQueue }),
     deploy: async (version: 'v1' | 'v2', kept?: 'kept') => {
-      const args = [server.address, taskQueue, ledger, bundle, version, ...(kept ? [kept] : [])];
+      const args = [server.address, taskQueue, ledger, version, ...(kept ? [kept] : [])];
       const worker = await startWorker(module, args);
       workers.push(worker);
       return worker;

@@ -3,11 +3,10 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { obedientModel, versionsOf } from './versions.js';
 
 /**
- * A Worker of one deployment, in a process of its own. Takes the address, the Task Queue, the ledger, the
- * Workflow's bundle, which version it has, and `kept` when it keeps the older one.
+ * A Worker of one deployment, in a process of its own. Takes the address, the Task Queue, the ledger,
+ * which version it has, and `kept` when it keeps the older one.
  */
-const [address = '', taskQueue = '', ledger = '', codePath = '', version = '', kept = ''] =
-  process.argv.slice(2);
+const [address = '', taskQueue = '', ledger = '', version = '', kept = ''] = process.argv.slice(2);
 const { v1, v2 } = versionsOf(ledger);
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -15,7 +14,6 @@ const connection = await NativeConnection.connect({ address });
 const worker = await Worker.create({
   connection,
   taskQueue,
-  workflowBundle: { codePath },
   // No cache: each Workflow Task may go to either Worker.
   maxCachedWorkflows: 0,
   plugins: [

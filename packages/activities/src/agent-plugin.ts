@@ -1,59 +1,79 @@
-import { createRequire } from 'node:module';
 import type { LiveChannel } from '@durable-goals/core';
-import { SimplePlugin } from '@temporalio/plugin';
-import type { Worker, WorkerOptions } from '@temporalio/worker';
-import { agentActivities, type AgentOptions } from './create-agent-activities.js';
+import {
+  Runtime,
+  type BundleOptions,
+  type BundlerPlugin,
+  type ReplayWorkerOptions,
+  type Worker,
+  type WorkerOptions,
+  type WorkerPlugin,
+} from '@temporalio/worker';
+import { agentActivities, type ActivityMap, type AgentOptions } from './create-agent-activities.js';
 import { agentSinks } from './recording/agent-sinks.js';
 import type { StoreWriter } from './recording/store-writer.js';
 import { writerTo } from './recording/writer-to.js';
-
-/** The file that a Worker bundles its Workflows from, with the agent Workflow in it. */
-export function agentWorkflowsPath(): string {
-  return createRequire(import.meta.url).resolve('@durable-goals/core/workflow');
-}
+import { addsToBundle } from './workflow-bundle/adds-to-bundle.js';
+import { agentWorkflowBundle } from './workflow-bundle/agent-workflow-bundle.js';
+import { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';
 
 /**
- * A Temporal plugin that makes a Worker one for agents: it brings the agent Workflow, the Activities of
- * the goals' tools and of planning, and two defaults.
+ * A Temporal plugin that makes a Worker one for agents: it brings the agent Workflow, bundled already, the
+ * Activities of the goals' tools and of planning, and two defaults.
  *
  * To be given to `Worker.create` or to its connection; given to both it counts once. With a `workflowsPath` of your own,
  * export `agentGoalWorkflow` of `@durable-goals/core/workflow` from that file.
  *
- * @see https://typescript.temporal.io/api/classes/plugin.SimplePlugin
+ * @see https://typescript.temporal.io/api/interfaces/worker.WorkerPlugin
  */
-export class AgentPlugin extends SimplePlugin {
+export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
+  readonly name = 'durableGoals.AgentPlugin';
+  readonly #activities: ActivityMap;
   readonly #writer: StoreWriter | undefined;
   readonly #live: LiveChannel | undefined;
 
   constructor(options: AgentOptions) {
-    const writer = writerTo(options.store, options.secrets);
-    super({
-      name: 'durableGoals.AgentPlugin',
-      activities: agentActivities(options, writer),
-      workflowsPath: (path) => path ?? agentWorkflowsPath(),
-    });
-    this.#writer = writer;
+    this.#writer = writerTo(options.store, options.secrets);
+    this.#activities = agentActivities(options, this.#writer);
     this.#live = options.live;
   }
 
-  override configureWorker(options: WorkerOptions): WorkerOptions {
-    return super.configureWorker({
+  async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
+    return {
       // After a crash, what is sent to a conversation waits this long for the Worker that is no more.
       stickyQueueScheduleToStartTimeout: '1 second',
       // Model calls and tools under way may finish before a Worker that is told to stop does.
       shutdownGraceTime: '10 seconds',
       ...options,
+      ...(await this.#workflows(options)),
+      activities: { ...options.activities, ...this.#activities },
       sinks: { ...agentSinks(this.#writer, this.#live), ...options.sinks },
-    });
+    };
   }
 
-  override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+  async configureReplayWorker(options: ReplayWorkerOptions): Promise<ReplayWorkerOptions> {
+    return { ...options, ...(await this.#workflows(options)) };
+  }
+
+  configureBundler(options: BundleOptions): BundleOptions {
+    return { ...options, workflowsPath: options.workflowsPath ?? agentWorkflowsPath() };
+  }
+
+  async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     this.#live?.announce();
     try {
-      await super.runWorker(worker, next);
+      await next(worker);
     } finally {
       // What Workflows told last is written before the process that owns the store closes it.
       await this.#writer?.drained(2_000);
     }
+  }
+
+  async #workflows(
+    options: ReplayWorkerOptions,
+  ): Promise<Pick<WorkerOptions, 'workflowsPath' | 'workflowBundle'>> {
+    if (options.workflowBundle !== undefined || options.workflowsPath !== undefined) return {};
+    return addsToBundle(options)
+      ? { workflowsPath: agentWorkflowsPath() }
+      : { workflowBundle: await agentWorkflowBundle(Runtime.instance().logger) };
   }
 }

@@ -15,7 +15,9 @@ export type { ModelPrice, ModelPrices } from './planning/prices.js';
 export { secretsFromEnvironment } from './secrets/environment-secrets.js';
 export { withoutSecrets } from './secrets/redacting-activities.js';
 export { redactorOf, type Redactor } from './secrets/redactor.js';
-export { agentWorkflowsPath, AgentPlugin } from './agent-plugin.js';
+export { AgentPlugin } from './agent-plugin.js';
+export { agentWorkflowBundle } from './workflow-bundle/agent-workflow-bundle.js';
+export { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';
 export { createAgentSinks } from './recording/writer-to.js';
 export {
   createAgentActivities,

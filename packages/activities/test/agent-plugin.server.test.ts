@@ -1,9 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { AgentPlugin, agentWorkflowsPath, createAgentActivities } from '@durable-goals/activities';
+import {
+  AgentPlugin,
+  agentWorkflowBundle,
+  agentWorkflowsPath,
+  createAgentActivities,
+} from '@durable-goals/activities';
 import { AgentClient } from '@durable-goals/client';
 import { defineGoal, defineTool } from '@durable-goals/core';
 import { startDevServer, type DevServer } from '@durable-goals/dev-server';
 import { scriptedModel } from '@durable-goals/testing';
+import { SimplePlugin, type SimplePluginOptions } from '@temporalio/plugin';
 import { Client } from '@temporalio/client';
 import {
   bundleWorkflowCode,
@@ -103,22 +109,58 @@ test('the plugin, given to a connection and to its Worker, counts once', async (
   await own.close();
 });
 
-test('without the plugin, the Activities and the path of the Workflow are enough', async () => {
+test('without the plugin, the Activities and the bundle of the Workflow are enough', async () => {
   await addsByChat({
     activities: createAgentActivities(options()),
-    workflowsPath: agentWorkflowsPath(),
+    workflowBundle: await agentWorkflowBundle(),
   });
 });
 
-test("the plugin's defaults give way to the Worker's own", () => {
+test.each<['bundled already' | 'to be bundled' | 'own', string, Partial<WorkerOptions>]>([
+  ['bundled already', 'the plugin alone', {}],
+  ['bundled already', 'another plugin, for Activities', { plugins: [other({ activities: {} })] }],
+  [
+    'to be bundled',
+    'another plugin, for Workflows',
+    { plugins: [other({ workerInterceptors: { workflowModules: [ownPath] } })] },
+  ],
+  ['to be bundled', 'interceptors', { interceptors: { workflowModules: [ownPath] } }],
+  ['to be bundled', 'options for the bundler', { bundlerOptions: { ignoreModules: ['fs'] } }],
+  ['to be bundled', 'a payload converter', { dataConverter: { payloadConverterPath: ownPath } }],
+  ['to be bundled', 'a failure converter', { dataConverter: { failureConverterPath: ownPath } }],
+  ['own', 'Workflows of your own', { workflowsPath: ownPath }],
+  ['own', 'a bundle of your own', { workflowBundle: { codePath: ownPath } }],
+])('the Workflow is %s with %s', async (expected, _, own) => {
+  const plugin = new AgentPlugin(options());
+  const given = { ...own, plugins: [...(own.plugins ?? []), plugin] };
+  const workflows = ({ workflowsPath, workflowBundle }: Partial<WorkerOptions>) => ({
+    workflowsPath,
+    workflowBundle,
+  });
+  const expectedWorkflows = {
+    'bundled already': { workflowBundle: await agentWorkflowBundle() },
+    'to be bundled': { workflowsPath: agentWorkflowsPath() },
+    own,
+  }[expected];
+  const working = await plugin.configureWorker({ taskQueue: 'q', ...given });
+  expect(workflows(working)).toEqual(workflows(expectedWorkflows));
+  const replaying = await plugin.configureReplayWorker(given);
+  expect(workflows(replaying)).toEqual(workflows(expectedWorkflows));
+});
+
+function other(options: Omit<SimplePluginOptions, 'name'>): SimplePlugin {
+  return new SimplePlugin({ name: 'other', ...options });
+}
+
+test("the plugin's defaults give way to the Worker's own", async () => {
   const plugin = new AgentPlugin(options());
   const configured = (own: Partial<WorkerOptions>) =>
     plugin.configureWorker({ taskQueue: 'q', ...own });
-  expect(configured({})).toMatchObject({
+  expect(await configured({})).toMatchObject({
     stickyQueueScheduleToStartTimeout: '1 second',
     shutdownGraceTime: '10 seconds',
   });
-  expect(configured({ shutdownGraceTime: '1 minute' })).toMatchObject({
+  expect(await configured({ shutdownGraceTime: '1 minute' })).toMatchObject({
     shutdownGraceTime: '1 minute',
   });
 });

@@ -1,8 +1,8 @@
+import { agentWorkflowBundle } from '@durable-goals/activities';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
-import { quietRuntime } from './quiet.js';
-import { workflowBundle } from './workflow-bundle.js';
+import { quiet, quietRuntime } from './quiet.js';
 
 /** A recorded run, as JSON that Temporal's own tools read. */
 export type RecordedHistory = string;
@@ -30,6 +30,6 @@ export async function replayHistory(
 ): Promise<void> {
   quietRuntime();
   const code =
-    options.workflowsPath === undefined ? { workflowBundle: await workflowBundle() } : {};
+    options.workflowsPath === undefined ? { workflowBundle: await agentWorkflowBundle(quiet) } : {};
   await Worker.runReplayHistory({ ...code, ...options }, historyFromJSON(JSON.parse(history)));
 }

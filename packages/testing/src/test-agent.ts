@@ -12,7 +12,6 @@ import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { quietRuntime } from './quiet.js';
-import { workflowBundle } from './workflow-bundle.js';
 
 export interface TestAgentOptions<Goals extends readonly Goal[]> extends Omit<
   AgentOptions,
@@ -74,7 +73,6 @@ export async function createTestAgent<const Goals extends readonly Goal[]>(
     connection: environment.nativeConnection,
     namespace: environment.namespace ?? 'default',
     taskQueue,
-    workflowBundle: await workflowBundle(),
     plugins: [new AgentPlugin({ ...agent, goals })],
     ...worker,
   });

@@ -6,7 +6,6 @@ import type { Claim, Proof } from '../claim.js';
 import { seededRandom } from '../parts/seeded-random.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
 import { checkRuns } from '../parts/workflow-tasks.js';
-import { writeWorkflowBundle } from '../parts/workflow-bundle-file.js';
 
 const clients = 10;
 const resends = 0.05;
@@ -25,10 +24,9 @@ export const manyWriters: Claim = {
   async prove(proof) {
     const { folder, depth } = proof;
     const server = await startDevServer();
-    const codePath = await writeWorkflowBundle(folder);
     const file = join(import.meta.dirname, '../workers/crowd-worker.ts');
     const lane = await openWorkerLane(file, {
-      args: [server.address, 'crowd', codePath],
+      args: [server.address, 'crowd'],
       log: join(folder, 'worker.log'),
     });
     const connection = await Connection.connect({ address: server.address });

@@ -4,7 +4,6 @@ import { connectAgents, type AgentClient } from '@durable-goals/client';
 import { recordHistory } from '@durable-goals/testing';
 import type { Client } from '@temporalio/client';
 import type { AtEnd } from '../parts/at-end.js';
-import { writeWorkflowBundle } from '../parts/workflow-bundle-file.js';
 import type { WorkerProcess } from '../parts/worker-process.js';
 import { checkErrands } from './check.js';
 import { doErrands, type Caller } from './caller.js';
@@ -46,7 +45,6 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const { address, clientAddress = address, folder, atEnd, patienceMs = 120_000 } = options;
   const { taskQueue = 'errands' } = options;
   await mkdir(folder, { recursive: true });
-  const bundle = await writeWorkflowBundle(folder);
   const ledger = openLedger(folder);
   const pace = { modelMs: 250, toolMs: 600, ...options.pace };
   const connected = await connect(clientAddress, taskQueue);
@@ -63,7 +61,6 @@ export async function openSite(options: SiteOptions): Promise<Site> {
         address,
         taskQueue,
         ledger: folder,
-        bundle,
         ...pace,
         ...given,
       });

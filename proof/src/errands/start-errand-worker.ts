@@ -8,8 +8,6 @@ export interface ErrandWorkerOptions extends Pace {
   readonly taskQueue: string;
   /** The folder of the ledger. */
   readonly ledger: string;
-  /** The file with the Workflow's bundle. */
-  readonly bundle: string;
   /** An OpenAI-compatible endpoint to plan with. @defaultValue none: a model in the Worker's process */
   readonly modelUrl?: string;
   /** How far its clock is ahead, in milliseconds. @defaultValue 0 */

@@ -5,7 +5,6 @@ import { AgentClient } from '@durable-goals/client';
 import type { ConversationStore } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
 import { startDevServer } from '@durable-goals/dev-server';
-import { writeWorkflowBundle } from '../parts/workflow-bundle-file.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
 
 /** Where golden conversations are held: a server, a client, and one lane of Workers for each Task Queue. */
@@ -39,7 +38,6 @@ export async function openStage({
   /** Of a server that is not the stage's own. */
   readonly address?: string;
 }): Promise<Stage> {
-  const codePath = await writeWorkflowBundle(folder);
   const own = given === undefined ? await startDevServer() : undefined;
   const address = given ?? own?.address ?? '';
   const connection = await Connection.connect({ address });
@@ -58,7 +56,7 @@ export async function openStage({
   const lanes = await Promise.all(
     Array.from({ length: count }, async (_, index): Promise<GoldenLane> => {
       const taskQueue = `golden-${index + 1}`;
-      const args = [address, taskQueue, folder, codePath, kind];
+      const args = [address, taskQueue, folder, kind];
       const log = join(folder, `workers-${index + 1}.log`);
       const workers = await openWorkerLane(workerFile, { args, log });
       const patience = { acceptMs: 15_000, answerMs: 60_000 };

@@ -3,8 +3,8 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { crowdGoal, crowdModel } from '../parts/crowd.js';
 import { isReady } from '../parts/is-ready.js';
 
-/** A Worker for the crowd: address, Task Queue and the Workflow's bundle. It polls once it is told to serve. */
-const [address = '', taskQueue = '', codePath = ''] = process.argv.slice(2);
+/** A Worker for the crowd: address and Task Queue. It polls once it is told to serve. */
+const [address = '', taskQueue = ''] = process.argv.slice(2);
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -14,7 +14,6 @@ const connection = await NativeConnection.connect({ address });
 const worker = await Worker.create({
   connection,
   taskQueue,
-  workflowBundle: { codePath },
   plugins: [new AgentPlugin({ goals: [crowdGoal], model: crowdModel })],
   stickyQueueScheduleToStartTimeout: '200ms',
 });

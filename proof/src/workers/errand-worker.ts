@@ -15,7 +15,6 @@ const connection = await NativeConnection.connect({ address: options.address });
 const worker = await Worker.create({
   connection,
   taskQueue: options.taskQueue,
-  workflowBundle: { codePath: options.bundle },
   plugins: [
     new AgentPlugin({
       goals: [errandGoal(ledger, options)],

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createAgentActivities, type ActivityMap } from '@durable-goals/activities';
+import {
+  agentWorkflowBundle,
+  createAgentActivities,
+  type ActivityMap,
+} from '@durable-goals/activities';
 import { activityPrefix } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
 import { goldenGoal } from '../golden/goal.js';
@@ -11,10 +15,10 @@ import { isReady } from '../parts/is-ready.js';
 import { note } from '../parts/journal.js';
 
 /**
- * A Worker of the golden conversation: address, Task Queue, the folder of the conversations, the Workflow's
- * bundle, and the kind of tools. It is made ready, and polls once it is told to serve.
+ * A Worker of the golden conversation: address, Task Queue, the folder of the conversations and the kind of
+ * tools. It is made ready, and polls once it is told to serve.
  */
-const [address = '', taskQueue = '', folder = '', codePath = '', kind] = process.argv.slice(2);
+const [address = '', taskQueue = '', folder = '', kind] = process.argv.slice(2);
 
 const conversation = (): string => activityInfo().workflowExecution?.workflowId ?? '';
 const journal = (name: string): string => join(folder, conversation(), name);
@@ -42,7 +46,7 @@ const goal = goldenGoal({ folder, points, kind: kind === 'naive' ? 'naive' : 'ca
 const worker = await Worker.create({
   connection,
   taskQueue,
-  workflowBundle: { codePath },
+  workflowBundle: await agentWorkflowBundle(),
   activities: withPoints(createAgentActivities({ goals: [goal], model, store })),
   // As `AgentPlugin` has it.
   stickyQueueScheduleToStartTimeout: '1s',

@@ -8,7 +8,6 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { AgentClient } from '@durable-goals/client';
 import { startDevServer, type OnProgress } from '@durable-goals/dev-server';
 import type { JsonObject } from '@durable-goals/core';
-import { workflowBundle } from '../workflow-bundle.js';
 import { runCall, type CrashedCall } from './crash-call.js';
 import type { CrashPoint } from './crash-points.js';
 import { CrashTestFailed, problemsOf, type CrashReport, type CrashRun } from './crash-report.js';
@@ -61,13 +60,11 @@ export async function crashTest(options: CrashTestOptions): Promise<CrashReport>
   try {
     const address = options.address ?? (await ownServer(options, stops));
     const journal = join(folder, 'journal.jsonl');
-    const codePath = join(folder, 'workflow-bundle.js');
     await writeFile(journal, '');
-    await writeFile(codePath, (await workflowBundle()).code);
     const taskQueue = `crash-test-${randomUUID()}`;
     const moduleUrl = urlOf(options.module);
     const workers = await openCrashWorkers(
-      { address, taskQueue, codePath, moduleUrl, tool, input, journal },
+      { address, taskQueue, moduleUrl, tool, input, journal },
       { env, execArgv },
     );
     stops.push(() => workers.close());

@@ -14,7 +14,7 @@ function say(word: WorkerWord): void {
 }
 
 async function main(start: CrashWorkerStart): Promise<void> {
-  const { address, taskQueue, codePath, moduleUrl, input, journal } = start;
+  const { address, taskQueue, moduleUrl, input, journal } = start;
   const original = await findTool(moduleUrl, start.tool);
   const crashing = crashingTool(original, journal);
   const { tool } = crashing;
@@ -22,7 +22,6 @@ async function main(start: CrashWorkerStart): Promise<void> {
   const worker = await Worker.create({
     connection: await NativeConnection.connect({ address }),
     taskQueue,
-    workflowBundle: { codePath },
     plugins: [new AgentPlugin({ goals: [crashGoal(tool)], model: crashModel(tool.name, input) })],
     shutdownGraceTime: '200ms',
     shutdownForceTime: '2s',

@@ -5,8 +5,6 @@ import type { CrashPoint } from './crash-points.js';
 export interface CrashWorkerStart {
   readonly address: string;
   readonly taskQueue: string;
-  /** The file with the Workflow's bundle. */
-  readonly codePath: string;
   readonly moduleUrl: string;
   readonly tool: string;
   readonly input: JsonObject;
