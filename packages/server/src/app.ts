@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { localPrincipal } from './auth/principal.js';
 import type { Hono } from 'hono';
 import type { Endpoint } from './endpoint.js';
+import { servePage } from './page/serve-page.js';
 import type { ServerEnv } from './server-env.js';
 import { listening, type Listening, type ListenOptions } from './listen.js';
 import { problemResponse, ProblemError } from './problems.js';
@@ -39,5 +40,6 @@ export function createServer(options: ServerOptions): AgentServer {
     ...messageRoutes(services),
   ];
   for (const each of endpoints) each.register(app);
+  if (options.page !== false) servePage(app, options.page);
   return { app, listen: (where) => listening(app, where) };
 }

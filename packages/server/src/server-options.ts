@@ -1,5 +1,6 @@
 import type { ConversationStore, Goal, Registry, ResultStore } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
+import type { PageOptions } from './page/page-policy.js';
 
 /** What a server is made of. */
 export interface ServerOptions {
@@ -13,4 +14,6 @@ export interface ServerOptions {
   readonly store: ConversationStore;
   /** Where the Workers keep large results. */
   readonly results?: ResultStore;
+  /** The chat page at `/`; `false` leaves it out. */
+  readonly page?: PageOptions | false;
 }

@@ -1,0 +1,132 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { ApprovalCard } from '../calls/approval-card.js';
+import { RunningCall, SettledCall, titleOf } from '../calls/call-card.js';
+import { DoubtCard } from '../calls/doubt-card.js';
+import type { FollowedConversation } from '../feed/use-conversation.js';
+import { toolOf, usePage } from '../shell/page-context.js';
+import { Button } from '../ui/button.js';
+import { useAction } from '../ui/use-action.js';
+import { LiveMessage, MessageView, OutgoingView } from './message-view.js';
+import { transcriptOf, type CallItem } from './transcript-items.js';
+
+interface TranscriptViewProps {
+  readonly conversationId: string;
+  readonly followed: FollowedConversation;
+  readonly onDecided: (refusal?: string) => void;
+}
+
+/** How close to the end a reader is who follows it. */
+const nearEndPx = 120;
+
+/** The conversation: what was said, what was done, and what waits for a person. */
+export function TranscriptView({ conversationId, followed, onDecided }: TranscriptViewProps) {
+  const { state, feed, sendAgain } = followed;
+  const { messages, status, live, outgoing, hasEarlier } = state;
+  const transcript = useMemo(() => transcriptOf(messages, status), [messages, status]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const { isPending, run } = useAction();
+  const today = new Date().toDateString();
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || !follows.current) return;
+    element.scrollTop = element.scrollHeight;
+  }, [messages, status, live, outgoing]);
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    follows.current = below < nearEndPx;
+  };
+  const loadEarlier = async (): Promise<void> => {
+    const element = scroller.current;
+    const before = element?.scrollHeight ?? 0;
+    follows.current = false;
+    await feed?.loadEarlier();
+    requestAnimationFrame(() => {
+      if (element !== null) element.scrollTop += element.scrollHeight - before;
+    });
+  };
+  const isThinking =
+    status?.state === 'working' && status.running.length === 0 && live === undefined;
+  const calls = (items: readonly CallItem[]) =>
+    items.map((item) => (
+      <CallView
+        key={item.callId}
+        item={item}
+        conversationId={conversationId}
+        followed={followed}
+        onDecided={onDecided}
+      />
+    ));
+
+  return (
+    <div
+      className="scroller"
+      ref={scroller}
+      onScroll={onScroll}
+      tabIndex={0}
+      role="region"
+      aria-label="Conversation"
+    >
+      <div className="transcript" role="log" aria-label="Messages" aria-live="polite">
+        {hasEarlier ? (
+          <Button look="quiet" size="small" isPending={isPending} onPress={() => run(loadEarlier)}>
+            Show earlier messages
+          </Button>
+        ) : null}
+        {transcript.items.map(({ message, calls: own }) => (
+          <div key={message.seq} className="turn">
+            {message.role === 'tool' ? null : <MessageView message={message} today={today} />}
+            {calls(own)}
+          </div>
+        ))}
+        {calls(transcript.loose)}
+        {outgoing.map((one) => (
+          <OutgoingView
+            key={one.key}
+            outgoing={one}
+            onAgain={() => sendAgain(one)}
+            onDiscard={() => feed?.dispatch({ kind: 'discard', key: one.key })}
+          />
+        ))}
+        {live === undefined ? null : <LiveMessage text={live.text} />}
+        {isThinking ? (
+          <div className="thinking" aria-hidden="true">
+            <span />
+            <span />
+            <span />
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+interface CallViewProps extends TranscriptViewProps {
+  readonly item: CallItem;
+}
+
+function CallView({ item, conversationId, followed, onDecided }: CallViewProps) {
+  const { goals } = usePage();
+  const { status, progress } = followed.state;
+  const goalId = status?.goalId ?? '';
+  const title = (tool: string): string => titleOf(tool, toolOf(goals, goalId, tool)?.title);
+  const own = { conversationId, goalId, onDecided };
+  switch (item.kind) {
+    case 'settled': {
+      const { message } = item;
+      const name = title(message.toolCall?.tool ?? '');
+      return <SettledCall conversationId={conversationId} message={message} title={name} />;
+    }
+    case 'approval':
+      return <ApprovalCard {...own} approval={item.approval} />;
+    case 'doubt':
+      return <DoubtCard {...own} doubt={item.doubt} />;
+    case 'running':
+      return (
+        <RunningCall title={title(item.tool)} input={item.input} progress={progress[item.callId]} />
+      );
+  }
+}
