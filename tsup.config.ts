@@ -46,7 +46,16 @@ async function writeWorkflowBundle(folder: string): Promise<void> {
 }
 
 export default defineConfig(
-  ['core', 'activities', 'client', 'store', 'web', 'server', 'dev-server', 'testing', 'cli'].map(
-    (name) => library(`packages/${name}`),
-  ),
+  [
+    'core',
+    'activities',
+    'client',
+    'store',
+    'live',
+    'web',
+    'server',
+    'dev-server',
+    'testing',
+    'cli',
+  ].map((name) => library(`packages/${name}`)),
 );
