@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import {
@@ -23,10 +23,20 @@ const library = (folder: string): Options => ({
   onSuccess: async () => {
     await removeLeftovers(folder);
     if (folder === 'packages/core') await writeWorkflowBundle(folder);
+    if (folder === 'packages/server') await addReference(folder);
   },
   dts: false,
   silent: true,
 });
+
+/** Puts the page that the API is read on, and its licence, into the package, whose users then need no more than that. */
+async function addReference(folder: string): Promise<void> {
+  const target = join(folder, 'dist/openapi/swagger-ui');
+  await mkdir(target, { recursive: true });
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE', 'NOTICE']) {
+    await copyFile(join('node_modules/swagger-ui-dist', file), join(target, file));
+  }
+}
 
 /** Removes what earlier builds made of sources that are gone: it would be published otherwise. */
 async function removeLeftovers(folder: string): Promise<void> {

@@ -1,7 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from '@hono/zod-openapi';
+import type { RequestKeys } from '@durable-goals/core';
 import type { Context } from 'hono';
 import type { Principal } from './auth/principal.js';
+import { checkKey } from './idempotency.js';
 import { ProblemError } from './problems.js';
 import type { ServerEnv } from './server-env.js';
 import { problemResponses } from './schemas/problem.js';
@@ -35,7 +37,7 @@ export interface Endpoint {
   readonly method: 'get' | 'post';
   /** With its parameters in braces. */
   readonly path: `/v1/${string}`;
-  register(app: OpenAPIHono<ServerEnv>): void;
+  register(app: OpenAPIHono<ServerEnv>, keys: Partial<RequestKeys>): void;
 }
 
 interface Definition<Parts extends Input> {
@@ -55,7 +57,7 @@ export function endpoint<const Parts extends Input>(definition: Definition<Parts
   return {
     method,
     path,
-    register(app) {
+    register(app, keys) {
       describe(app, definition);
       app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
         const request = {
@@ -69,9 +71,10 @@ export function endpoint<const Parts extends Input>(definition: Definition<Parts
             ? {}
             : { body: read(input.body, c.get('body') ?? {}, 'the body') }),
           principal: c.get('principal'),
-          key: keyOf(c),
+          key: c.req.header('idempotency-key') ?? crypto.randomUUID(),
           c,
         } as unknown as RequestOf<Parts>;
+        if (method === 'post') await checkKeyOf(c, keys);
         const { status, body, headers } = await definition.handle(request);
         return c.json(body as object, status, headers);
       });
@@ -106,15 +109,23 @@ function queryOf(c: Context): Record<string, string> {
 
 const plainKey = /^[\x21-\x7e]{1,200}$/;
 
-/** The `Idempotency-Key`, or one of our own. @throws `MalformedRequest` */
-function keyOf(c: Context): string {
+/** @throws `MalformedRequest` or `KeyReused` */
+async function checkKeyOf(c: Context<ServerEnv>, keys: Partial<RequestKeys>): Promise<void> {
   const key = c.req.header('idempotency-key');
-  if (key === undefined) return crypto.randomUUID();
-  if (plainKey.test(key)) return key;
-  throw new ProblemError(
-    'MalformedRequest',
-    'The Idempotency-Key is not 1 to 200 letters, digits and signs of ASCII without a space.',
-  );
+  if (key === undefined) return;
+  if (!plainKey.test(key)) {
+    throw new ProblemError(
+      'MalformedRequest',
+      'The Idempotency-Key is not 1 to 200 letters, digits and signs of ASCII without a space.',
+    );
+  }
+  await checkKey(keys, {
+    key,
+    principal: c.get('principal'),
+    path: c.req.path,
+    body: c.get('body'),
+    conversationId: c.req.param('conversationId'),
+  });
 }
 
 const keyHeader = z.object({

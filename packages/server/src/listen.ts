@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { ApplicationFailure } from '@temporalio/common';
 import type { Hono } from 'hono';
+import type { ServerEnv } from './server-env.js';
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -16,19 +18,29 @@ export interface ListenOptions {
 export interface Listening {
   readonly port: number;
   readonly url: string;
-  /** Takes nothing new, and waits for what is under way: ten seconds at most. */
+  /** Takes nothing new, ends live streams, and waits for what is under way: ten seconds at most. */
   close(): Promise<void>;
+}
+
+interface Circumstances {
+  /** Whether everybody who reaches it may do everything. */
+  readonly isOpen: boolean;
+  readonly closing: AbortController;
 }
 
 const graceMs = 10_000;
 
-/** Serves an application over HTTP. @throws `Error` when the address cannot be had. */
+/** Serves an application over HTTP. */
 export async function listening(
-  app: Pick<Hono, 'fetch'>,
-  { host = '127.0.0.1', port = 4000 }: ListenOptions = {},
+  app: Pick<Hono<ServerEnv>, 'fetch'>,
+  { host = '127.0.0.1', port = 4000, isOpen, closing }: ListenOptions & Circumstances,
 ): Promise<Listening> {
+  if (isOpen && !isLoopback(host)) throw reachable(host);
   const answer = getRequestListener((request, env) => app.fetch(request, env));
   const server = createServer((request, response) => void answer(request, response));
+  // Slow senders hold a connection, not more.
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 30_000;
   server.listen(port, host);
   await once(server, 'listening');
   const { port: taken } = server.address() as AddressInfo;
@@ -37,7 +49,9 @@ export async function listening(
     port: taken,
     url: `http://${name}:${taken}`,
     async close() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
+      closing.abort();
       server.close();
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -45,4 +59,16 @@ export async function listening(
       clearTimeout(late);
     },
   };
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}
+
+function reachable(host: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `The server does not listen at '${host}', where others can reach it, while everybody may do everything. Set up tokens or an issuer of tokens, or listen at 127.0.0.1.`,
+    'ConfigurationRefused',
+  );
 }

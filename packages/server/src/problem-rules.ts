@@ -4,6 +4,8 @@ export interface ProblemRule {
   readonly title: string;
   /** What whoever sent the request can do. */
   readonly remedy: string;
+  /** In place of the failure's own words, where these are for somebody else, or tell too much. */
+  readonly detail?: string;
   /** Seconds. */
   readonly retryAfter?: number;
 }
@@ -51,6 +53,7 @@ export const rules: Readonly<Record<string, ProblemRule>> = {
   ConversationEnded: {
     status: 409,
     title: 'The conversation has ended',
+    detail: 'This conversation has ended, so nothing can be sent to it.',
     remedy: 'Start another one with POST /v1/conversations.',
   },
   OtherGoal: {
@@ -139,21 +142,37 @@ export const rules: Readonly<Record<string, ProblemRule>> = {
   NoWorker: {
     status: 503,
     title: 'No Worker runs',
+    detail: 'No Worker took it in time, and it is nothing that can be kept until one runs.',
     remedy: 'Send it again with the same Idempotency-Key once a Worker runs.',
     retryAfter: 5,
   },
   TemporalUnreachable: {
     status: 503,
     title: 'Temporal cannot be reached',
+    detail: 'Temporal does not answer now.',
     remedy: 'Send it again, with the same Idempotency-Key if it changes anything.',
+    retryAfter: 5,
+  },
+  AuthenticationUnavailable: {
+    status: 503,
+    title: 'Nobody can say who you are',
+    remedy: 'Send it again; if it stays so, look at the issuer of the tokens.',
     retryAfter: 5,
   },
   StoreUnavailable: {
     status: 503,
     title: 'The conversation store cannot be reached',
+    detail: 'The conversation store does not answer now.',
     remedy: 'Send it again, with the same Idempotency-Key if it changes anything.',
     retryAfter: 5,
   },
+};
+
+/** Failures that mean something else to whoever speaks HTTP. */
+export const otherNames: Readonly<Record<string, string>> = {
+  // Whether there is such a conversation was looked at before.
+  NoConversation: 'ConversationEnded',
+  OtherOwner: 'IdTaken',
 };
 
 /** For what no rule foresees. */

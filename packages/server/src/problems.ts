@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Context } from 'hono';
-import { rules, unexpected, type ProblemRule } from './problem-rules.js';
+import { otherNames, rules, unexpected, type ProblemRule } from './problem-rules.js';
 
 /** A problem document, RFC 9457. */
 export interface Problem {
@@ -40,7 +40,10 @@ export function problemOf(error: unknown): { problem: Problem; retryAfter?: numb
       type: `${namespace}${rule === undefined ? 'Unexpected' : type}`,
       title,
       status,
-      detail: rule === undefined ? 'Something went wrong here that nobody foresaw.' : detail,
+      detail:
+        rule === undefined
+          ? 'Something went wrong here that nobody foresaw.'
+          : (rule.detail ?? detail),
       remedy,
     },
     ...(retryAfter === undefined ? {} : { retryAfter }),
@@ -60,7 +63,8 @@ export function problemResponse(c: Context, error: unknown): Response {
 function wordsOf(error: unknown): { type: string; detail: string } {
   if (error instanceof ProblemError) return { type: error.type, detail: error.message };
   if (error instanceof ApplicationFailure) {
-    return { type: error.type ?? '', detail: error.message };
+    const type = error.type ?? '';
+    return { type: otherNames[type] ?? type, detail: error.message };
   }
   return { type: '', detail: '' };
 }

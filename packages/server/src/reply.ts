@@ -1,14 +1,21 @@
-import type { Answer } from '@durable-goals/client';
+import type { Answer, SendOptions } from '@durable-goals/client';
 import type { Context } from 'hono';
 import type { Reply } from './endpoint.js';
 
 /** The longest that a request is kept waiting, in seconds: proxies give up soon after. */
 const longestWait = 120;
 
-/** How long an answer is waited for, in milliseconds: as `Prefer: wait=SECONDS` says, RFC 7240. */
-export function waitMs(c: Context): number {
+/** How long Temporal may take to hand a request to a Worker, in milliseconds; its answer comes on top. */
+const takenWithinMs = 10_000;
+
+/** How long a refusal or a quick answer is waited for where nobody asked to wait, in milliseconds. */
+const atOnceMs = 50;
+
+/** How long an answer is waited for: as `Prefer: wait=SECONDS` says, RFC 7240. */
+export function waiting(c: Context): Pick<SendOptions, 'timeoutMs' | 'onceTakenMs'> {
   const [, seconds] = /(?:^|[,;\s])wait=(\d{1,6})\b/i.exec(c.req.header('prefer') ?? '') ?? [];
-  return Math.min(Number(seconds ?? 0), longestWait) * 1_000;
+  const waitMs = Math.min(Number(seconds ?? 0), longestWait) * 1_000;
+  return { timeoutMs: takenWithinMs + waitMs, onceTakenMs: Math.max(waitMs, atOnceMs) };
 }
 
 /** An answer that is there, or the word that it will come. */

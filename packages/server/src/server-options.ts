@@ -1,6 +1,15 @@
-import type { ConversationStore, Goal, Registry, ResultStore } from '@durable-goals/core';
+import type {
+  ConversationStore,
+  Goal,
+  Registry,
+  RequestKeys,
+  ResultStore,
+} from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
 import type { PageOptions } from './page/page-policy.js';
+import type { Logger } from 'pino';
+import type { Authentication } from './auth/authentication.js';
+import type { Rate } from './guard/rate-limit.js';
 
 /** What a server is made of. */
 export interface ServerOptions {
@@ -10,10 +19,27 @@ export interface ServerOptions {
   readonly taskQueue?: string;
   /** The goals that may be begun. */
   readonly goals: Registry | readonly Goal[];
-  /** Where the Workers write conversations to. */
-  readonly store: ConversationStore;
+  /** Where the Workers write conversations to; it also remembers idempotency keys, if it can. */
+  readonly store: ConversationStore & Partial<RequestKeys>;
   /** Where the Workers keep large results. */
   readonly results?: ResultStore;
   /** The chat page at `/`; `false` leaves it out. */
   readonly page?: PageOptions | false;
+  /**
+   * How it is known who asks: `bearerTokens(…)` or `jwtIssuer(…)`. Without it, everybody who reaches the server may do
+   * everything, so it then listens on this machine only.
+   */
+  readonly authentication?: Authentication;
+  /** Names that the server is known by besides the loopback ones, as in `Host`, such as `agents.example.com`. */
+  readonly hosts?: readonly string[];
+  /** Origins whose pages may use the API, such as `https://app.example.com`. */
+  readonly origins?: readonly string[];
+  /** What one person or program may ask for. @defaultValue 1,200 a minute, 600 at once */
+  readonly rate?: Rate;
+  /** Models that a conversation may be told to take. */
+  readonly models?: readonly string[];
+  /** Where a conversation is in Temporal's own UI: an address with `{namespace}` and `{workflowId}` in it. */
+  readonly temporalUi?: string;
+  /** @defaultValue none: nothing is logged */
+  readonly logger?: Logger;
 }

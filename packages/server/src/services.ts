@@ -1,6 +1,12 @@
 import { AgentClient } from '@durable-goals/client';
-import { defineRegistry, type ConversationStore, type Registry } from '@durable-goals/core';
+import {
+  defineRegistry,
+  type ConversationStore,
+  type Registry,
+  type RequestKeys,
+} from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
+import { noAuthentication, type Authentication } from './auth/authentication.js';
 import type { ServerOptions } from './server-options.js';
 
 /** What the routes of a server share. */
@@ -8,23 +14,27 @@ export interface Services {
   readonly agents: AgentClient;
   readonly client: Client;
   readonly registry: Registry;
-  readonly store: ConversationStore;
+  readonly store: ConversationStore & Partial<RequestKeys>;
+  readonly authentication: Authentication;
+  readonly options: ServerOptions;
+  /** Aborted when the server is to stop: what goes on for long ends then. */
+  readonly closing: AbortSignal;
 }
 
-/** A page waits less long for a Worker than a program does. */
-const acceptMs = 1_500;
+/** A page waits less long than a program does, and the store can answer it. */
+const patience = { acceptMs: 1_500, statusMs: 600, serverMs: 300 };
 
 /** Makes them of the server's options. @throws `DuplicateGoal` and the like for goals that cannot be registered. */
-export function servicesOf(options: ServerOptions): Services {
-  const { client, taskQueue, goals, store, results } = options;
+export function servicesOf(options: ServerOptions, closing: AbortSignal): Services {
+  const { client, taskQueue, goals, store, results, authentication = noAuthentication } = options;
   const registry = 'ids' in goals ? goals : defineRegistry(goals);
   const agents = new AgentClient({
     client,
     goals: registry,
     store,
-    patience: { acceptMs },
+    patience,
     ...(taskQueue === undefined ? {} : { taskQueue }),
     ...(results === undefined ? {} : { results }),
   });
-  return { agents, client, registry, store };
+  return { agents, client, registry, store, authentication, options, closing };
 }

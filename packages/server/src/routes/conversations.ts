@@ -1,3 +1,4 @@
+import type { StatusNow } from '@durable-goals/client';
 import type { StoredConversation } from '@durable-goals/core';
 import { z } from '@hono/zod-openapi';
 import { endpoint, type Endpoint } from '../endpoint.js';
@@ -9,6 +10,7 @@ import {
   summarySchema,
 } from '../schemas/wire.js';
 import type { Services } from '../services.js';
+import { startConversation } from '../start-conversation.js';
 
 const startSchema = z
   .strictObject({
@@ -23,7 +25,8 @@ const startSchema = z
   .openapi('StartConversation');
 
 /** Conversations: begin, list, look at, end. */
-export function conversationRoutes({ agents, store }: Services): readonly Endpoint[] {
+export function conversationRoutes(services: Services): readonly Endpoint[] {
+  const { agents, store } = services;
   return [
     endpoint({
       method: 'post',
@@ -33,15 +36,16 @@ export function conversationRoutes({ agents, store }: Services): readonly Endpoi
       summary: 'Begin a conversation, or find the running one with that id',
       input: { body: startSchema },
       answers: { 201: { description: 'It has begun.', schema: statusSchema } },
-      async handle({ body: { goalId, conversationId, model } }) {
-        const conversation = await agents.start(goalId, {
-          ...(conversationId === undefined ? {} : { conversationId }),
-          ...(model === undefined ? {} : { model }),
+      async handle({ body, principal, key, c }) {
+        const isKeyed = c.req.header('idempotency-key') !== undefined;
+        const status = await startConversation(services, principal, {
+          ...body,
+          ...(isKeyed ? { key } : {}),
         });
         return {
           status: 201,
-          body: await conversation.status(),
-          headers: { location: `/v1/conversations/${encodeURIComponent(conversation.id)}` },
+          body: linked(services, status),
+          headers: { location: `/v1/conversations/${encodeURIComponent(status.conversationId)}` },
         };
       },
     }),
@@ -50,11 +54,12 @@ export function conversationRoutes({ agents, store }: Services): readonly Endpoi
       path: '/v1/conversations',
       id: 'listConversations',
       tag: 'conversations',
-      summary: 'List conversations, newest first',
+      summary: 'List conversations, newest first; your own, unless you have a role',
       input: {
         query: z.object({
           goalId: z.string().max(64).optional(),
           state: stateSchema.optional(),
+          owner: z.string().max(200).optional(),
           ...pageQuery,
         }),
       },
@@ -64,10 +69,12 @@ export function conversationRoutes({ agents, store }: Services): readonly Endpoi
           schema: z.object({ items: z.array(summarySchema), next: z.string().optional() }),
         },
       },
-      async handle({ query: { goalId, state, after, limit } }) {
+      async handle({ query: { goalId, state, owner, after, limit }, principal }) {
+        const whose = principal.roles.length > 0 ? owner : principal.id;
         const { items, next } = await store.conversations({
           ...(goalId === undefined ? {} : { goalId }),
           ...(state === undefined ? {} : { state }),
+          ...(whose === undefined ? {} : { owner: whose }),
           ...(after === undefined ? {} : { after }),
           ...(limit === undefined ? {} : { limit }),
         });
@@ -87,7 +94,7 @@ export function conversationRoutes({ agents, store }: Services): readonly Endpoi
       answers: { 200: { description: 'How it stands.', schema: statusSchema } },
       handle: async ({ params: { conversationId } }) => ({
         status: 200,
-        body: await agents.conversation(conversationId).status(),
+        body: linked(services, await agents.conversation(conversationId).status()),
       }),
     }),
     endpoint({
@@ -100,23 +107,35 @@ export function conversationRoutes({ agents, store }: Services): readonly Endpoi
       answers: {
         202: { description: 'It will end.', schema: z.object({ state: z.literal('ending') }) },
       },
-      async handle({ params: { conversationId } }) {
-        await agents.conversation(conversationId).end();
+      async handle({ params: { conversationId }, key }) {
+        await agents.conversation(conversationId).end({ id: key });
         return { status: 202, body: { state: 'ending' } };
       },
     }),
   ];
 }
 
+function linked({ options, client }: Services, status: StatusNow) {
+  const { temporalUi } = options;
+  if (temporalUi === undefined) return status;
+  const address = temporalUi
+    .replaceAll('{namespace}', encodeURIComponent(client.options.namespace))
+    .replaceAll('{workflowId}', encodeURIComponent(status.conversationId));
+  return { ...status, links: { temporalUi: address } };
+}
+
 function summaryOf({ conversationId, startedAt, updatedAt, endedAt, status }: StoredConversation) {
+  const { goalId, owner, title, state, approvals, inDoubt } = status;
   return {
     conversationId,
-    goalId: status.goalId,
-    state: status.state,
+    goalId,
+    ...(owner === undefined ? {} : { owner }),
+    ...(title === undefined ? {} : { title }),
+    state,
     startedAt,
     updatedAt,
     ...(endedAt === undefined ? {} : { endedAt }),
-    approvals: status.approvals.length,
-    inDoubt: status.inDoubt.length,
+    approvals: approvals.length,
+    inDoubt: inDoubt.length,
   };
 }
