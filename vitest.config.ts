@@ -7,8 +7,11 @@ export default defineConfig(({ mode }) => ({
   ssr: { resolve: { conditions: [source], externalConditions: [source] } },
   test: {
     include: ['{packages,examples}/*/test/**/*.test.ts', '{docs,test,proof}/**/*.test.ts'],
-    // The Worker's bundler resolves the Workflow outside of Vite.
-    execArgv: [`--conditions=${source}`],
+    // For what Node loads outside of Vite, and for the processes that tests start with the same arguments.
+    execArgv: [
+      `--conditions=${source}`,
+      `--import=${new URL('run-from-source.ts', import.meta.url).href}`,
+    ],
     // `--mode gate` is the whole suite, which has more to answer for than a part of it.
     reporters: ['default', ['./test/closing-line.ts', { isGate: mode === 'gate' }]],
     // Most tests wait for a server or a process rather than for the processor.

@@ -50,6 +50,6 @@ test('a Worker that is killed in the middle of model calls cannot make more than
 
 function startWorker(args: readonly string[]): ChildProcess {
   const file = fileURLToPath(new URL('conversation/killed-in-a-call.ts', import.meta.url));
-  const node = ['--import', 'tsx', '--conditions=@durable-goals/source', file, ...args];
+  const node = [...process.execArgv, file, ...args];
   return spawn(process.execPath, node, { stdio: ['ignore', 'inherit', 'inherit'] });
 }

@@ -181,6 +181,6 @@ test('a Worker killed amid a parallel turn repeats what may be repeated, and ask
 
 function startWorker(args: readonly string[]): ChildProcess {
   const file = fileURLToPath(new URL('conversation/survey-worker.ts', import.meta.url));
-  const node = ['--conditions=@durable-goals/source', '--import', 'tsx', file, ...args];
+  const node = [...process.execArgv, file, ...args];
   return spawn(process.execPath, node, { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -78,6 +78,6 @@ test('a call that is tried again after its Worker was killed makes one invoice',
 
 function startWorker(args: readonly string[]): ChildProcess {
   const file = fileURLToPath(new URL('conversation/crashing-worker.ts', import.meta.url));
-  const node = ['--conditions=@durable-goals/source', '--import', 'tsx', file, ...args];
+  const node = [...process.execArgv, file, ...args];
   return spawn(process.execPath, node, { stdio: ['ignore', 'ignore', 'inherit'] });
 }

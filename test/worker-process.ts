@@ -16,7 +16,7 @@ export async function startWorker(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<WorkerProcess> {
-  const node = ['--conditions=@durable-goals/source', '--import=tsx', module, ...args];
+  const node = [...process.execArgv, module, ...args];
   const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const isReady = new Promise<void>((resolve, reject) => {

@@ -83,7 +83,7 @@ async function activitiesUnderControl(address: string) {
 
 async function startWorker(address: string): Promise<ChildProcess> {
   const file = fileURLToPath(new URL('workflow-worker.ts', import.meta.url));
-  const node = ['--conditions=@durable-goals/source', '--import', 'tsx', file, address, taskQueue];
+  const node = [...process.execArgv, file, address, taskQueue];
   const worker = spawn(process.execPath, node, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   onTestFinished(() => void worker.kill('SIGKILL'));
   await once(worker, 'message');

@@ -68,7 +68,7 @@ describe('the ledger', () => {
 
   test('holds each invoice once when four processes write at the same time', async () => {
     const script = fileURLToPath(new URL('append-to-ledger.ts', import.meta.url));
-    const node = ['--conditions=@durable-goals/source', '--import', 'tsx', script, path];
+    const node = [...process.execArgv, script, path];
     const runs = ['a', 'b', 'c', 'd'].map((key) =>
       promisify(execFile)(process.execPath, [...node, key, '25']),
     );

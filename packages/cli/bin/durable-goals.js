@@ -8,7 +8,11 @@ const isClone = existsSync(new URL('../../../tsconfig.base.json', import.meta.ur
 
 if (isClone) {
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const options = ['--conditions=@durable-goals/source', '--import', import.meta.resolve('tsx')];
+  // Node takes types away itself from 22.18 on.
+  const loader = process.features.typescript
+    ? new URL('../../../run-from-source.ts', import.meta.url).href
+    : import.meta.resolve('tsx');
+  const options = ['--conditions=@durable-goals/source', '--import', loader];
   const child = spawn(process.execPath, [...options, main, ...process.argv.slice(2)], {
     stdio: 'inherit',
   });

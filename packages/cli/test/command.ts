@@ -59,13 +59,7 @@ export function start(
 ): Running {
   const child = spawn(
     process.execPath,
-    [
-      '--import',
-      import.meta.resolve('tsx'),
-      '--conditions=@durable-goals/source',
-      join(root, 'packages/cli/src/main.ts'),
-      ...args,
-    ],
+    [...process.execArgv, join(root, 'packages/cli/src/main.ts'), ...args],
     { cwd: folder, env: { ...cleanEnvironment(), ...env }, stdio: 'pipe' },
   );
   context.onTestFinished(() => void child.kill('SIGKILL'));

@@ -9,7 +9,7 @@ import { goSource, sealedEnvironment, standIn, temporaryFolder } from './stand-i
 const child = fileURLToPath(new URL('children/ensure-cli.ts', import.meta.url));
 
 function ensureInChild(env: Record<string, string>): Promise<string> {
-  const args = ['--conditions=@durable-goals/source', '--import', 'tsx', child];
+  const args = [...process.execArgv, child];
   const { stdout, stderr } = spawn(process.execPath, args, { env });
   const output: string[] = [];
   for (const stream of [stdout, stderr]) stream.on('data', (data) => output.push(String(data)));

@@ -14,7 +14,7 @@ async function startParent(
   { onTestFinished }: Cleanup,
   ending: 'wait' | 'exit',
 ): Promise<{ parent: ChildProcess; serverPid: number }> {
-  const args = ['--conditions=@durable-goals/source', '--import', 'tsx', script, ending];
+  const args = [...process.execArgv, script, ending];
   const env = { ...process.env, TEMPORAL_CLI_PATH: cli?.path };
   // Its own group, so that a signal to the group stands for a Ctrl-C in its terminal.
   const parent = spawn(process.execPath, args, {

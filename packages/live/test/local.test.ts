@@ -46,7 +46,7 @@ describeChannel('one machine', async () => {
 /** Another process, which writes words of a conversation until it is killed. */
 async function writingProcess(directory: string, conversationId: string): Promise<ChildProcess> {
   const module = fileURLToPath(new URL('./writing-process.ts', import.meta.url));
-  const node = ['--conditions=@durable-goals/source', '--import=tsx', module];
+  const node = [...process.execArgv, module];
   const child = spawn(process.execPath, [...node, directory, conversationId], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -75,7 +75,7 @@ describe('between processes', () => {
   test('a process that has nothing else to do ends, whether it tells or listens', async () => {
     const directory = folder();
     const module = fileURLToPath(new URL('./ending-process.ts', import.meta.url));
-    const node = ['--conditions=@durable-goals/source', '--import=tsx', module, directory];
+    const node = [...process.execArgv, module, directory];
     const child = spawn(process.execPath, node, { stdio: 'inherit' });
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(readdirSync(directory)).toEqual([]);

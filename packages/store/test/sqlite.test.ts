@@ -38,9 +38,7 @@ describe('a SQLite store', () => {
   test('is written by several processes at once, started at once', async () => {
     const file = join(folder, 'processes.db');
     const children = Array.from({ length: 3 }, (_, index) =>
-      fork(join(import.meta.dirname, 'writing-process.ts'), [file, `${index}`], {
-        execArgv: ['--conditions=@durable-goals/source', '--import', 'tsx'],
-      }),
+      fork(join(import.meta.dirname, 'writing-process.ts'), [file, `${index}`]),
     );
     for (const [code] of await Promise.all(children.map((child) => once(child, 'exit')))) {
       expect(code).toBe(0);

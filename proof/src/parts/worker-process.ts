@@ -27,14 +27,14 @@ export interface WorkerProcessOptions {
  *
  * The process ends when that channel closes, so none outlives the proof.
  *
- * @param file - The module's path; TypeScript will do. It calls `isReady()` of `parts/is-ready.ts`.
+ * @param file - The module's path, run by Node as this process is. It calls `isReady()` of `parts/is-ready.ts`.
  * @throws when it ends before it is ready.
  */
 export async function startWorkerProcess(
   file: string,
   { args = [], env = {}, log }: WorkerProcessOptions = {},
 ): Promise<WorkerProcess> {
-  const node = ['--conditions=@durable-goals/source', '--import', 'tsx', file, ...args];
+  const node = [...process.execArgv, file, ...args];
   const child = spawn(process.execPath, node, {
     env: { ...process.env, ...env },
     stdio: [

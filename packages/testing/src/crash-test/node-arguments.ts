@@ -4,6 +4,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** Arguments of ours that a child process has no use for. */
 const notForChildren = /^(-e|--eval|-p|--print|--input-type|--test|--watch|--inspect)/;
 
+/** A process that has Node import TypeScript at its start has seen to it, be it by tsx or otherwise. */
+const loadsTypeScript = /\btsx\b|\.[cm]?ts$/;
+
 /**
  * What Node needs to run a module in a process of its own as this process would.
  *
@@ -15,7 +18,7 @@ export function nodeArguments(
 ): readonly string[] {
   const inherited = own.filter((argument) => !notForChildren.test(argument));
   if (!/\.[cm]?tsx?$/.test(new URL(moduleUrl).pathname)) return inherited;
-  if (inherited.some((argument) => /\btsx\b/.test(argument))) return inherited;
+  if (inherited.some((argument) => loadsTypeScript.test(argument))) return inherited;
   return [...inherited, ...typeScriptArguments(moduleUrl)];
 }
 
