@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { modelFromEnv } from '@durable-goals/activities';
-import type { JsonObject } from '@durable-goals/core';
+import { defineGoal, type JsonObject } from '@durable-goals/core';
 import { readLedger } from '@durable-goals/example-event-flight-invoice';
 import { createTestAgent, recordHistory, type TestAgent } from '@durable-goals/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -15,9 +15,12 @@ import {
 import {
   startUpstream,
   type Upstream,
+  type UpstreamAnswer,
   type UpstreamRequest,
 } from '../packages/activities/test/model/openai-upstream.js';
 import { bookTrip, tripWithLedger } from './conversation/trip.js';
+import { isSameBehindProxy, strictProvider } from './planners/strict-provider.js';
+import { scriptedLines, tripOfProvider } from './planners/trip-script.js';
 
 /** Installing the proxy takes a minute, on a slow line more. */
 const installTimeoutMs = 1_000_000;
@@ -57,14 +60,22 @@ const lines = [
 describe('the trip through a LiteLLM proxy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'litellm-trip-'));
   const ledger = join(folder, 'ledger.jsonl');
-  const goals = [tripWithLedger(ledger)] as const;
+  const nativeLedger = join(folder, 'native.jsonl');
+  const native = defineGoal({
+    ...tripWithLedger(nativeLedger),
+    id: 'native-trip',
+    planner: 'tools',
+  });
+  const goals = [tripWithLedger(ledger), native] as const;
+  const strict = strictProvider(tripOfProvider, isSameBehindProxy);
   const asked: string[] = [];
   let missing: string | undefined;
   let upstream: Upstream | undefined;
   let proxy: LiteLlmProxy | undefined;
   let agent: TestAgent<typeof goals> | undefined;
 
-  function answer({ body }: UpstreamRequest): string {
+  function answer({ body }: UpstreamRequest): UpstreamAnswer {
+    if (body['tools'] !== undefined) return strict.answer({ body });
     const format = body['response_format'] as { json_schema?: { name?: string } } | undefined;
     const purpose = format?.json_schema?.name ?? 'text';
     asked.push(purpose);
@@ -129,5 +140,16 @@ describe('the trip through a LiteLLM proxy', () => {
     );
     expect(readable).toContain(invoice?.reference);
     for (const key of [proxy.apiKey, upstreamKey]) expect(readable).not.toContain(key);
+  });
+
+  test('with native calls gives the provider back what it sent, and ends with one invoice', async () => {
+    if (agent === undefined) return;
+    const chat = await agent.start('native-trip');
+    const { approved, answers } = await bookTrip(chat, scriptedLines);
+    expect(strict.refusals).toEqual([]);
+    expect(strict.signatures).toHaveLength(4);
+    expect(approved).toEqual(['FindEvents', 'SearchFlights', 'CreateInvoice']);
+    expect(answers.at(-1)).toMatchObject({ state: 'ended', outcome: 'done' });
+    expect(await readLedger(nativeLedger)).toHaveLength(1);
   });
 });

@@ -31,6 +31,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'in-doubt',
       'missing-version',
       'model-and-limits',
+      'native',
       'next-turn',
       'parallel',
       'too-long',

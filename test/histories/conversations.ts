@@ -1,11 +1,12 @@
-import { createAgentActivities, ModelFailure } from '@durable-goals/activities';
+import { createAgentActivities, ModelFailure, openaiModel } from '@durable-goals/activities';
 import type { Conversation, PendingCall } from '@durable-goals/client';
 import type { Goal, PlannedStep } from '@durable-goals/core';
 import { inputHashOf } from '@durable-goals/core';
 import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bookTrip, tripWithLedger } from '../conversation/trip.js';
-import { chats, desks, finishWatching, rooms, suites } from './goals.js';
+import { startStrictProvider } from '../planners/strict-provider.js';
+import { chats, desks, finishWatching, natives, rooms, suites } from './goals.js';
 
 /** A conversation that is held to be recorded. */
 export interface RecordedConversation {
@@ -52,6 +53,32 @@ export const conversations: Readonly<Record<string, RecordedConversation>> = {
       await chat.send('three');
       await chat.end();
       await chat.result();
+    },
+  },
+
+  native: {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const provider = await startStrictProvider([
+        'Which room?',
+        ['Aspen', 'Birch', 'Aspen'].map((room) => ({ tool: 'Find', input: { room } })),
+        [{ tool: 'Book', input: { room: 'Aspen' } }],
+        'Booked. Anything else?',
+        [{ tool: 'give_result', input: { room: 'Cedar' } }],
+      ]);
+      const model = openaiModel({ model: 'strict', baseURL: provider.baseURL });
+      await using agent = await opened({ goals: [natives], server, model });
+      const chat = await agent.start('natives', { conversationId });
+      const handle = agent.client.workflow.getHandle(conversationId);
+      const { runId } = await handle.describe();
+      const [call] = (await chat.send('Aspen or Birch')).approvals;
+      if (call === undefined) throw new Error('There is no approval.');
+      await until(async () => (await handle.describe()).runId !== runId);
+      await chat.edit(call, { room: 'Cedar' }, { by });
+      await chat.send('No');
+      await chat.result();
+      await provider.stop();
+      if (provider.refusals.length > 0) throw new Error(provider.refusals.join('; '));
     },
   },
 

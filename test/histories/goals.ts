@@ -72,3 +72,13 @@ export const suites = (() => {
   const changed = { ...book, effect: 'unsafe' } as const;
   return { before, after: { ...before, instructions: 'Book a suite.', tools: [find, changed] } };
 })();
+
+/** Called natively, by a provider that wants its parts back, over two runs. */
+export const natives = defineGoal({
+  id: 'natives',
+  ...rest,
+  tools: [find, book],
+  planner: 'tools',
+  continueAsNewAfterTurns: 1,
+  output: z.object({ room: z.string() }),
+});

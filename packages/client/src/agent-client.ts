@@ -3,6 +3,7 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import {
   agentWorkflowType,
   failures,
+  lengthRefusal,
   type AgentStart,
   type ConversationStore,
   type Goal,
@@ -11,9 +12,11 @@ import {
   type ResultStore,
 } from '@durable-goals/core';
 import type { Patience } from './ask.js';
-import { Conversation } from './conversation.js';
+import { Conversation, type ConversationAccess } from './conversation.js';
 import { listedByStore, listedByTemporal, type ListedConversation } from './list.js';
-import { noStore, otherGoal, otherOwner } from './refusals.js';
+import type { FinalAnswer } from './final-answer.js';
+import { noStore, otherGoal, otherMode, otherOwner } from './refusals.js';
+import { Run } from './run.js';
 import { callUntil, readable } from './server-errors.js';
 
 /** The default Task Queue of Workers and clients. */
@@ -42,6 +45,9 @@ export type StartOptions = Partial<
   /** Never begins a second conversation under the id: one that has ended is found, too. */
   readonly once?: true;
 };
+
+/** What a run may begin with, besides its goal and its question. */
+export type RunOptions = Omit<StartOptions, 'queuedPrompts'>;
 
 /** So that keys made of it stay within what services such as Stripe take. */
 const longestId = 200;
@@ -88,6 +94,58 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     goalId: Id,
     { conversationId = `conversation-${randomUUID()}`, once, ...start }: StartOptions = {},
   ): Promise<Conversation<GoalOf<Goals, Id>>> {
+    await this.#begin(conversationId, { goalId, mode: 'chat', ...start }, once);
+    return this.#conversation(conversationId);
+  }
+
+  /**
+   * Has a goal go on by itself until its final answer, and returns that. While it runs, what a person says to the
+   * conversation under its id is taken up between two steps, and calls that need it wait for approval.
+   *
+   * @throws `ApplicationFailure` of type `RunStopped` when it ends without an answer: at a limit, or by a person.
+   * @throws what `start` throws, and the signal's reason when it is aborted, which cancels the run.
+   */
+  async run<Id extends Goals[number]['id']>(
+    goalId: Id,
+    question: string,
+    { signal, ...options }: RunOptions & { readonly signal?: AbortSignal } = {},
+  ): Promise<FinalAnswer<GoalOf<Goals, Id>>> {
+    signal?.throwIfAborted();
+    const run = await this.startRun(goalId, question, options);
+    if (signal === undefined) return await run.answer();
+    const cancel = (): void => void run.cancel().catch(() => undefined);
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      return await run.answer();
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /**
+   * The same without waiting for the answer, which `answer()` of what this returns does. An id that runs the goal
+   * already gives that run, and its question stays what it was.
+   *
+   * @throws what `start` throws, and `MessageTooLong`.
+   */
+  async startRun<Id extends Goals[number]['id']>(
+    goalId: Id,
+    question: string,
+    { conversationId = `run-${randomUUID()}`, once, ...start }: RunOptions = {},
+  ): Promise<Run<GoalOf<Goals, Id>>> {
+    const tooLong = lengthRefusal(question);
+    if (tooLong) throw failures.refused(tooLong.type, tooLong.reason);
+    const input = { goalId, mode: 'run', queuedPrompts: [question], ...start } as const;
+    await this.#begin(conversationId, input, once);
+    return new Run(this.#options.client, conversationId, this.#access());
+  }
+
+  /** Starts a Workflow, or finds the one of the same goal and mode that runs under the id. */
+  async #begin(conversationId: string, input: AgentStart, once: true | undefined): Promise<void> {
+    const { goalId, mode, owner } = input;
     this.#checkGoal(goalId);
     if (conversationId === '' || conversationId.length > longestId) {
       throw failures.startRefused(
@@ -95,28 +153,29 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
       );
     }
     const { client } = this.#options;
-    const input: AgentStart = { goalId, mode: 'chat', ...start };
     try {
       const { memo } = await callUntil(client, { until: Date.now() + startWithinMs }, async () => {
-        await this.#begin(conversationId, input, once);
+        await this.#startOrFind(conversationId, input, once);
         return await client.workflow.getHandle(conversationId).describe();
       });
       const running = memo?.['goalId'];
-      if (start.owner !== undefined && memo?.['owner'] !== start.owner) {
+      if (owner !== undefined && memo?.['owner'] !== owner) {
         throw otherOwner(conversationId);
       }
       if (typeof running === 'string' && running !== goalId) {
         throw otherGoal(conversationId, { running, wanted: goalId });
       }
+      const runningMode = memo?.['mode'] === 'run' ? 'run' : 'chat';
+      if (running !== undefined && runningMode !== mode)
+        throw otherMode(conversationId, runningMode);
     } catch (error) {
       throw readable(error, conversationId);
     }
-    return this.conversation(conversationId);
   }
 
-  async #begin(workflowId: string, input: AgentStart, once: true | undefined): Promise<void> {
+  async #startOrFind(workflowId: string, input: AgentStart, once: true | undefined): Promise<void> {
     const { client, taskQueue = defaultTaskQueue } = this.#options;
-    const { goalId, owner } = input;
+    const { goalId, mode, owner } = input;
     try {
       await client.workflow.start(agentWorkflowType, {
         workflowId,
@@ -124,8 +183,12 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
         args: [input],
         workflowIdConflictPolicy: 'USE_EXISTING',
         ...(once ? { workflowIdReusePolicy: 'REJECT_DUPLICATE' } : {}),
-        memo: { goalId, ...(owner === undefined ? {} : { owner }) },
-        staticSummary: `Conversation about '${goalId}'`,
+        memo: {
+          goalId,
+          ...(mode === 'run' ? { mode } : {}),
+          ...(owner === undefined ? {} : { owner }),
+        },
+        staticSummary: `${mode === 'run' ? 'Run of' : 'Conversation about'} '${goalId}'`,
       });
     } catch (error) {
       if (!once || !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -134,13 +197,25 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
 
   /** The conversation with that id, without looking whether it is there. */
   conversation(conversationId: string): Conversation<Goals[number]> {
-    const { client, store, results } = this.#options;
-    const access = {
+    return this.#conversation(conversationId);
+  }
+
+  /** The run with that id, without looking whether it is there. */
+  runOf(conversationId: string): Run<Goals[number]> {
+    return new Run(this.#options.client, conversationId, this.#access());
+  }
+
+  #conversation<G extends Goal>(conversationId: string): Conversation<G> {
+    return new Conversation(this.#options.client, conversationId, this.#access());
+  }
+
+  #access(): ConversationAccess {
+    const { store, results } = this.#options;
+    return {
       patience: this.#patience,
       ...(store === undefined ? {} : { store }),
       ...(results === undefined ? {} : { results }),
     };
-    return new Conversation(client, conversationId, access);
   }
 
   /**

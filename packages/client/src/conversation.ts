@@ -6,7 +6,6 @@ import {
   lengthRefusal,
   queries,
   signals,
-  type ConversationResult,
   type ConversationStatus,
   type ConversationStore,
   type Goal,
@@ -33,6 +32,7 @@ import {
   type DecisionTarget,
   type SendOptions,
 } from './decision.js';
+import type { ResultOf } from './final-answer.js';
 import { checkSize, noStore } from './refusals.js';
 import { callUntil, isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
 import { untilServerAnswers, type StatusNow } from './status.js';
@@ -313,11 +313,11 @@ export class Conversation<G extends Goal = Goal> {
    *
    * @throws Temporal's `WorkflowFailedError` when the conversation failed or was cancelled; `TemporalUnreachable`
    */
-  async result(): Promise<ConversationResult> {
+  async result(): Promise<ResultOf<G>> {
     const handle = this.#client.workflow.getHandle(this.id);
     for (;;) {
       try {
-        return (await handle.result()) as ConversationResult;
+        return (await handle.result()) as ResultOf<G>;
       } catch (error) {
         if (!isAway(error)) throw error;
         await untilServerAnswers(this.#client, this.id, this.#patience);

@@ -3,6 +3,7 @@ export {
   defaultTaskQueue,
   type AgentClientOptions,
   type GoalOf,
+  type RunOptions,
   type StartOptions,
 } from './agent-client.js';
 export type { Answer, PendingCall } from './answer.js';
@@ -11,6 +12,8 @@ export { connectAgents, type Connected } from './connect.js';
 export { Conversation, type ConversationAccess } from './conversation.js';
 export type { DecisionOptions, DecisionTarget, SendOptions } from './decision.js';
 export { callUntil, type CallEnd } from './server-errors.js';
+export type { FinalAnswer, ResultOf } from './final-answer.js';
+export { Run } from './run.js';
 export type { StatusNow } from './status.js';
 export type { ListedConversation } from './list.js';
 export { temporalOptions, type TemporalOptions } from './temporal-options.js';

@@ -1,4 +1,4 @@
-import { failures, tooLarge } from '@durable-goals/core';
+import { failures, tooLarge, type ConversationResult } from '@durable-goals/core';
 import { ApplicationFailure } from '@temporalio/common';
 
 /** Nothing runs under that id, or not any more. */
@@ -65,4 +65,34 @@ export function checkSize(name: 'input' | 'output', value: unknown): void {
   const problem = tooLarge(name, value);
   if (problem === undefined) return;
   throw failures.refused('MalformedRequest', `The request cannot be taken: ${problem}. Give less.`);
+}
+
+/** A run that ended without its final answer. */
+export function runStopped(
+  conversationId: string,
+  {
+    outcome,
+    text,
+    limit,
+  }: Pick<ConversationResult, 'outcome'> & {
+    readonly text: string;
+    readonly limit: ConversationResult['limit'] | undefined;
+  },
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'RunStopped',
+    nonRetryable: true,
+    message: `Run '${conversationId}' ended without a final answer${text === '' ? '.' : `: ${text}`}`,
+    details: [{ outcome, ...(limit === undefined ? {} : { limit }) }],
+  });
+}
+
+/** The id is taken by a conversation of the other kind. */
+export function otherMode(conversationId: string, running: 'chat' | 'run'): ApplicationFailure {
+  const wanted = running === 'chat' ? 'run' : 'chat';
+  return ApplicationFailure.create({
+    type: 'OtherGoal',
+    nonRetryable: true,
+    message: `'${conversationId}' is a ${running} that goes on, so no ${wanted} was started under this id. Take another id, or end that one first.`,
+  });
 }

@@ -36,14 +36,23 @@ const rest = { title: 'Rooms', instructions: 'Find a room.' };
 const rooms = defineGoal({ id: 'rooms', ...rest, tools: [find, book] });
 const refunds = defineGoal({ id: 'refunds', ...rest, tools: [cancel] });
 const talk = defineGoal({ id: 'talk', ...rest, tools: [] });
-const goals = [rooms, refunds, talk] as const;
+const weather = defineGoal({
+  id: 'weather',
+  ...rest,
+  tools: [],
+  planner: 'tools',
+  output: z.object({ alerts: z.array(z.string()), state: z.string().optional() }),
+});
+const goals = [rooms, refunds, talk, weather] as const;
 
 declare const client: Client;
 const agents = new AgentClient<typeof goals>({ client });
 
 describe('starting a conversation', () => {
   test('takes the ids of the goals and no other', () => {
-    expectTypeOf(agents.start).parameter(0).toEqualTypeOf<'rooms' | 'refunds' | 'talk'>();
+    expectTypeOf(agents.start)
+      .parameter(0)
+      .toEqualTypeOf<'rooms' | 'refunds' | 'talk' | 'weather'>();
     // @ts-expect-error There is no such goal.
     void agents.start('room');
     // @ts-expect-error There is no such option.
@@ -72,6 +81,29 @@ describe('starting a conversation', () => {
     const [call] = await (await any.start('whatever')).approvals();
     expectTypeOf(call?.tool).toEqualTypeOf<string | undefined>();
     expectTypeOf(call?.input).toEqualTypeOf<JsonObject | undefined>();
+  });
+});
+
+describe('a run', () => {
+  test('gives what its goal gives, without a cast', async () => {
+    const { output } = await agents.run('weather', 'Any alerts?');
+    expectTypeOf(output.alerts).toEqualTypeOf<string[]>();
+    expectTypeOf(output.state).toEqualTypeOf<string | undefined>();
+    const later = await (await agents.startRun('weather', 'Any alerts?')).answer();
+    expectTypeOf(later.output).toEqualTypeOf<typeof output>();
+    const { output: nothing } = await agents.run('talk', 'Hello');
+    expectTypeOf(nothing).toEqualTypeOf<undefined>();
+  });
+
+  test('takes the ids of the goals and no other', () => {
+    // @ts-expect-error There is no such goal.
+    void agents.run('weathers', 'Any alerts?');
+  });
+
+  test('and a chat that ends leaves the same', async () => {
+    const chat = await agents.start('weather');
+    const { output } = await chat.result();
+    expectTypeOf(output?.alerts).toEqualTypeOf<string[] | undefined>();
   });
 });
 

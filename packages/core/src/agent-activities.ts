@@ -2,7 +2,7 @@ import type { GoalSpec, ToolSpec } from './goal-spec.js';
 import type { Json, JsonObject } from './json.js';
 import type { Message, Next } from './message.js';
 import type { ConversationUpdate } from './conversation-store.js';
-import type { Situation } from './model.js';
+import type { RawAnswer, Situation } from './model.js';
 import type { WholeResult } from './result-store.js';
 import type { Effect } from './tool.js';
 
@@ -127,6 +127,10 @@ export interface PlannedStep {
   readonly calls: readonly PlannedCall[];
   /** Arguments that became known, by name, though no call is made yet. */
   readonly known: JsonObject;
+  /** With `done`, what the goal gives. */
+  readonly output?: JsonObject;
+  /** What the provider sent, where tools are called natively. */
+  readonly raw?: RawAnswer;
   readonly model: string;
   readonly promptVersion: string;
   readonly usage: StepUsage;
@@ -153,6 +157,8 @@ export interface PlannedCall {
   readonly effect: Effect;
   readonly needsApproval: boolean;
   readonly error?: string;
+  /** The provider's own ids of it, where tools are called natively. */
+  readonly ids?: readonly string[];
 }
 
 /** What the model calls of one step used. */

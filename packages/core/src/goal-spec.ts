@@ -29,6 +29,10 @@ export interface GoalSpec {
   readonly records?: true;
   /** Whether the Worker that resolved it wants to hear of calls that wait for approval. Not a part of `hash`. */
   readonly notifiesApprovals?: true;
+  /** Set when the model calls tools natively; otherwise it answers with a step as JSON. */
+  readonly planner?: 'tools';
+  /** What the goal gives in the end, when that is data. */
+  readonly outputSchema?: JsonSchema;
   /** The rules that limits hold by; missing in goals that were recorded before there were these. */
   readonly rules?: 2;
   /** What the Worker that looked the goal up was told about its server; no part of the hash. */
@@ -124,6 +128,7 @@ export interface ExampleMessage {
 /** The prompt templates that a goal may replace. */
 export type PromptName =
   | 'planner'
+  | 'toolsPlanner'
   | 'situation'
   | 'toolCompleted'
   | 'argumentsMissing'

@@ -1,5 +1,7 @@
 import { failures } from './failures.js';
 import type { ExampleMessage, Limits, ModelTiming, PromptName } from './goal-spec.js';
+import { controlTools } from './control-tools.js';
+import type { Schema, SchemaOutput } from './schema.js';
 import type { Tool, ToolTiming } from './tool.js';
 
 /** What an agent is for, and the tools that it may use. Make one with {@link defineGoal}. */
@@ -14,6 +16,13 @@ export interface Goal<Id extends string = string, Tools extends readonly Tool[] 
   readonly instructions: string;
   /** In the order in which they are meant to be used. */
   readonly tools: Tools;
+  /**
+   * How the model says what to do next: `json` works with any model, `tools` uses the native tool calls of those that
+   * have them. @defaultValue 'json'
+   */
+  readonly planner?: 'json' | 'tools';
+  /** What the goal gives in the end, when that is data: a zod object that JSON can hold. */
+  readonly output?: Schema;
   /** What the agent is asked to do first. @defaultValue to greet, say what it can do and ask for what it needs */
   readonly starterPrompt?: string;
   /** A conversation that went well, for the model to imitate. */
@@ -39,15 +48,25 @@ export interface Goal<Id extends string = string, Tools extends readonly Tool[] 
 
 const goalId = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
+/** The type of what a goal gives in the end; `undefined` for one that only talks. */
+export type OutputOf<G extends Goal> = [NonNullable<G['output']>] extends [never]
+  ? undefined
+  : SchemaOutput<NonNullable<G['output']>>;
+
 /**
- * Defines a goal and keeps its id and its tools as types.
+ * Defines a goal and keeps its id, its tools and its output as types.
  *
  * @throws `DuplicateTool` when two tools share a name.
- * @throws `GoalDefinitionRefused` when the id, the time zone or a number is out of bounds.
+ * @throws `GoalDefinitionRefused` when the id, the time zone or a number is out of bounds, or a tool has a name that
+ *   the planner needs itself.
  */
-export function defineGoal<const Id extends string, const Tools extends readonly Tool[]>(
-  goal: Goal<Id, Tools>,
-): Goal<Id, Tools> {
+export function defineGoal<
+  const Id extends string,
+  const Tools extends readonly Tool[],
+  Output extends Schema | undefined = undefined,
+>(
+  goal: Goal<Id, Tools> & { readonly output?: Output },
+): Goal<Id, Tools> & { readonly output?: Output } {
   if (!goalId.test(goal.id)) {
     throw failures.goalDefinitionRefused(
       goal.id,
@@ -58,6 +77,10 @@ export function defineGoal<const Id extends string, const Tools extends readonly
   for (const { name } of goal.tools) {
     if (seen.has(name)) throw failures.duplicateTool(goal.id, name);
     seen.add(name);
+    if (goal.planner === 'tools' && controlTools.some((own) => own === name)) {
+      const fact = `its tool '${name}' has a name that the planner 'tools' needs itself`;
+      throw failures.goalDefinitionRefused(goal.id, fact);
+    }
   }
   if (goal.timeZone !== undefined && !isTimeZone(goal.timeZone)) {
     throw failures.goalDefinitionRefused(goal.id, `'${goal.timeZone}' is not an IANA time zone`);

@@ -46,7 +46,8 @@ export type {
   TranscriptQuery,
 } from './conversation-store.js';
 export { failures, type RefusalType } from './failures.js';
-export { defineGoal, type Goal } from './goal.js';
+export { controlTools, type ControlTool } from './control-tools.js';
+export { defineGoal, type Goal, type OutputOf } from './goal.js';
 export {
   limitNames,
   type ExampleMessage,
@@ -82,25 +83,31 @@ export type {
 } from './message.js';
 export type {
   Model,
+  ModelCall,
   ModelCallOptions,
   ModelMessage,
   ModelPurpose,
   ModelRequest,
   ModelResponse,
+  ModelTool,
   ModelUsage,
+  RawAnswer,
   Repair,
   Situation,
   TranscriptEntry,
   Trigger,
 } from './model.js';
+export { longestRawAnswer } from './model.js';
 export {
   nextStepJsonSchema,
   nextStepSchema,
+  nextStepSchemaOf,
   verdictJsonSchema,
   verdictSchema,
   type NextStep,
   type Verdict,
 } from './next-step.js';
+export { stepAnswer, type StepWithOutput } from './native-step.js';
 export { argumentsMissingText } from './prompts/arguments-missing.js';
 export { checkPrompts } from './prompts/check-prompts.js';
 export { defaultTemplates } from './prompts/default-templates.js';
@@ -115,6 +122,8 @@ export type {
   PromptValue,
   PromptVariables,
 } from './prompts/prompt-variables.js';
+export { modelTools } from './prompts/model-tools.js';
+export { toolsMessages } from './prompts/tools-messages.js';
 export { renderPrompt } from './prompts/render-prompt.js';
 export { summaryMessages } from './prompts/summary-messages.js';
 export { toolArguments } from './prompts/tool-arguments.js';
@@ -158,6 +167,7 @@ export {
   type ConversationState,
   type Outcome,
 } from './conversation/state.js';
+export { withoutRaw } from './conversation/raw-answers.js';
 export { wholeTranscript } from './conversation/situation.js';
 export { unsavedMessages } from './conversation/unsaved.js';
 export { startingState } from './conversation/start.js';

@@ -15,23 +15,53 @@ import type { Schema } from './schema.js';
  * or the input is not an object.
  */
 export function toolInputSchema(tool: string, schema: Schema): JsonSchema {
-  if (shapeOf(schema) === undefined) throw failures.inputNotAnObject(tool);
+  return objectSchema(schema, {
+    notAnObject: () => failures.inputNotAnObject(tool),
+    refused: (field, fact) => failures.schemaRefused(tool, field, fact),
+  });
+}
+
+/**
+ * The JSON Schema (draft 7) of what a goal gives in the end. What the schema yields has to be JSON too, for that is
+ * what a client gets.
+ *
+ * @throws `GoalDefinitionRefused` naming the goal and the field when a type has no JSON form, is transformed, or when
+ *   the output is not an object.
+ */
+export function goalOutputSchema(goal: string, schema: Schema): JsonSchema {
+  const refused = (field: string, fact: string): Error =>
+    failures.goalDefinitionRefused(
+      goal,
+      `${field === '' ? 'its output' : `'${field}' of its output`} ${fact}`,
+    );
+  const words = { notAnObject: () => refused('', 'is not a zod object'), refused };
+  // Fails for a transform, of which nobody knows what it yields.
+  if (versionOf(schema) === 4) convert(schema, 'output', words);
+  return objectSchema(schema, words);
+}
+
+/** How it is said that a schema cannot be used. */
+interface Words {
+  notAnObject(): Error;
+  refused(field: string, fact: string): Error;
+}
+
+function objectSchema(schema: Schema, words: Words): JsonSchema {
+  if (shapeOf(schema) === undefined) throw words.notAnObject();
   const found = noJsonForm(schema);
-  if (found) throw failures.schemaRefused(tool, found.field, found.fact);
-  const result = convert(tool, schema);
-  if (result['type'] !== 'object') throw failures.inputNotAnObject(tool);
+  if (found) throw words.refused(found.field, found.fact);
+  const result = convert(schema, 'input', words);
+  if (result['type'] !== 'object') throw words.notAnObject();
   const lost = lostField(schema, result, '');
-  if (lost !== undefined) {
-    throw failures.schemaRefused(tool, lost, 'is missing from its JSON Schema');
-  }
+  if (lost !== undefined) throw words.refused(lost, 'is missing from its JSON Schema');
   return result;
 }
 
-function convert(tool: string, schema: Schema): JsonObject {
+function convert(schema: Schema, io: 'input' | 'output', words: Words): JsonObject {
   try {
     const converted: unknown =
       versionOf(schema) === 4
-        ? z.toJSONSchema(schema as unknown as z.ZodType, { target: 'draft-7', io: 'input' })
+        ? z.toJSONSchema(schema as unknown as z.ZodType, { target: 'draft-7', io })
         : zodToJsonSchema(schema as never, {
             $refStrategy: 'none',
             pipeStrategy: 'input',
@@ -41,7 +71,7 @@ function convert(tool: string, schema: Schema): JsonObject {
     return json;
   } catch (error) {
     const fact = error instanceof Error ? error.message : String(error);
-    throw failures.schemaRefused(tool, '', `has no JSON form (${fact})`);
+    throw words.refused('', `has no JSON form (${fact})`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { RawAnswer } from './model.js';
 import type { WholeResult } from './result-store.js';
 import type { Effect } from './tool.js';
 
@@ -19,6 +20,8 @@ export interface Message {
   readonly step?: MessageStep;
   readonly toolCall?: ToolCall;
   readonly toolResult?: ToolResult;
+  /** What the provider sent for an agent's message, for its model only; it is not shown and not stored. */
+  readonly raw?: RawAnswer;
   /** The model that made an agent's message, as it names itself. */
   readonly model?: string;
   /** The hash of the prompts that an agent's message was made with. */
@@ -31,6 +34,8 @@ export interface Message {
 export interface MessageStep {
   readonly next: Next;
   readonly calls?: readonly ProposedCall[];
+  /** With `done`, what the goal gives; it has the shape of the goal's `output`. */
+  readonly output?: JsonObject;
 }
 
 /** A tool call as the agent proposed it. */
@@ -38,6 +43,8 @@ export interface ProposedCall {
   readonly callId: string;
   readonly tool: string;
   readonly input: JsonObject;
+  /** The provider's own ids of it, where tools are called natively; two calls that were the same are one. */
+  readonly ids?: readonly string[];
 }
 
 /** A tool call as it was decided on. */

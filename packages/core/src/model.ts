@@ -1,14 +1,53 @@
 import type { GoalSpec } from './goal-spec.js';
 import type { Json, JsonObject, JsonSchema } from './json.js';
-import type { Next, ToolOutcome } from './message.js';
+import type { Next, ProposedCall, ToolOutcome } from './message.js';
 
 /** What a model call is for. */
 export type ModelPurpose = 'plan' | 'validate' | 'summarize';
 
 /** One message of a prompt, as chat completion APIs know them. */
-export interface ModelMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
+export type ModelMessage =
+  | { readonly role: 'system' | 'user'; readonly content: string }
+  | {
+      readonly role: 'assistant';
+      readonly content: string;
+      /** The tools that it called, each of which has its answer in a later message. */
+      readonly calls?: readonly ModelCall[];
+      /** What the provider sent in its place: the model that made it gets this back as it was. */
+      readonly raw?: RawAnswer;
+    }
+  /** What a call gave; `callId` is the call's id in the assistant's message. */
+  | { readonly role: 'tool'; readonly callId: string; readonly content: string };
+
+/** A tool call as a model asked for it, natively. */
+export interface ModelCall {
+  /** The provider's id, or one that was made in its place. */
+  readonly id: string;
+  readonly tool: string;
+  /** An object when the model did as it should; its text when it is no JSON. */
+  readonly input: Json;
+}
+
+/**
+ * An answer as the provider sent it, with parts that only it understands, such as thought signatures and reasoning
+ * items. They belong to the model that made them: no other one is shown them.
+ */
+export interface RawAnswer {
+  /** Id of the model that answered. */
+  readonly from: string;
+  /** The provider's own message, as JSON. */
+  readonly message: JsonObject;
+}
+
+/** Characters of JSON that a raw answer may have; a longer one is not kept. */
+export const longestRawAnswer = 64_000;
+
+/** A tool as it is offered to a model that calls tools natively. */
+export interface ModelTool {
+  readonly name: string;
+  readonly description: string;
+  /** Of its input: an object. */
+  readonly schema: JsonSchema;
 }
 
 /**
@@ -32,6 +71,10 @@ export interface Situation {
   readonly pending: readonly { readonly tool: string; readonly input: JsonObject }[];
   /** Today in the goal's time zone, `YYYY-MM-DD`. */
   readonly today: string;
+  /** Set when nobody takes part who could be asked: it goes on until the final answer. */
+  readonly autonomous?: true;
+  /** Set when a limit is near: this answer is the last one, and no tool is called any more. */
+  readonly final?: true;
   /** What was wrong with the model's previous answer to this very request; it is asked once more. */
   readonly repair?: Repair;
 }
@@ -50,7 +93,10 @@ export type TranscriptEntry =
       readonly role: 'agent';
       readonly text: string;
       readonly next: Next;
-      readonly calls?: readonly { readonly tool: string; readonly input: JsonObject }[];
+      /** A call's id is missing in what an older Workflow sends. */
+      readonly calls?: readonly (Omit<ProposedCall, 'callId'> & Partial<ProposedCall>)[];
+      /** What the provider sent, where tools are called natively. */
+      readonly raw?: RawAnswer;
     }
   | {
       readonly role: 'tool';
@@ -60,6 +106,8 @@ export type TranscriptEntry =
       readonly outcome: ToolOutcome;
       readonly output?: Json;
       readonly error?: string;
+      /** The call as the model asked for it, when a person changed its input. */
+      readonly editedFrom?: string;
     }
   | { readonly role: 'system'; readonly text: string };
 
@@ -67,6 +115,9 @@ export type TranscriptEntry =
 export interface Repair {
   readonly answer: string;
   readonly problem: string;
+  /** The calls of the answer, where tools are called natively. */
+  readonly calls?: readonly ModelCall[];
+  readonly raw?: RawAnswer;
 }
 
 /** One call to a model. */
@@ -75,6 +126,10 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   /** The shape that the answer must have, when it is data; plain text when left out. */
   readonly output?: { readonly name: string; readonly schema: JsonSchema };
+  /** What the model may call natively, in place of an answer of a given shape. */
+  readonly tools?: readonly ModelTool[];
+  /** `none`: it may call no tool now; `required`: it has to call one. @defaultValue as it likes */
+  readonly toolChoice?: 'none' | 'required';
   readonly situation: Situation;
 }
 
@@ -82,6 +137,10 @@ export interface ModelRequest {
 export interface ModelResponse {
   /** The answer's text; JSON when the request asked for data. */
   readonly text: string;
+  /** The tools that it calls, when the request offered any. */
+  readonly calls?: readonly ModelCall[];
+  /** Set when the answer has parts that the provider wants back. */
+  readonly raw?: RawAnswer;
   /** Why it stopped. `refused`: the model would not answer, `text` says why when it does. */
   readonly finish: 'stop' | 'length' | 'refused' | 'filtered';
   readonly usage: ModelUsage;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { JsonSchema } from './json.js';
+import type { GoalSpec } from './goal-spec.js';
+import { isJsonObject, type JsonSchema } from './json.js';
 
 /**
  * What the JSON planner's model answers with.
@@ -42,6 +43,17 @@ export type NextStep = z.infer<typeof nextStepSchema>;
 export const nextStepJsonSchema: JsonSchema = JSON.parse(
   JSON.stringify(z.toJSONSchema(nextStepSchema, { target: 'draft-7', io: 'input' })),
 );
+
+/** The same for a goal that gives data in the end: its shape comes with "done". */
+export function nextStepSchemaOf({ outputSchema }: Pick<GoalSpec, 'outputSchema'>): JsonSchema {
+  if (outputSchema === undefined) return nextStepJsonSchema;
+  const properties = nextStepJsonSchema['properties'];
+  const output = { ...outputSchema, description: 'With "done": the result of all, in this shape' };
+  return {
+    ...nextStepJsonSchema,
+    properties: { ...(isJsonObject(properties) ? properties : {}), output },
+  };
+}
 
 /** What the model answers that checks whether a message belongs to the conversation. */
 export const verdictSchema = z.object({

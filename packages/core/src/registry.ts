@@ -1,9 +1,10 @@
 import { hashOf } from './canonical-json.js';
 import { failures } from './failures.js';
-import { toolInputSchema } from './json-schema.js';
+import { goalOutputSchema, toolInputSchema } from './json-schema.js';
 import { checkPrompts } from './prompts/check-prompts.js';
 import type { Goal } from './goal.js';
 import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
+import type { Schema } from './schema.js';
 import { toolHashOf } from './tool-hash.js';
 import { defaultApprovalExpiry, type Tool, type ToolTiming } from './tool.js';
 
@@ -24,6 +25,8 @@ export interface Registry<Goals extends readonly Goal[] = readonly Goal[]> {
 /** A goal as it was at some time. */
 export interface GoalVersion {
   readonly spec: GoalSpec;
+  /** What it gives in the end, when that is data. */
+  readonly output?: Schema;
   /** Its tool as code, or `undefined` when it has none of that name. */
   tool(name: string): Tool | undefined;
 }
@@ -60,7 +63,7 @@ export const defaultStarterPrompt =
  * Registers goals: checks each and turns it into the plain data that conversations record.
  *
  * @throws `DuplicateGoal` when two goals share an id.
- * @throws `SchemaRefused` when a tool's input has no complete JSON form; names the tool and the field.
+ * @throws `SchemaRefused` when a tool's input, or a goal's output, has no complete JSON form; names it and the field.
  * @throws `PromptRefused` when a template of a goal has a syntax error or reads an unknown variable.
  */
 export function defineRegistry<const Goals extends readonly Goal[]>(
@@ -91,7 +94,12 @@ export function defineRegistry<const Goals extends readonly Goal[]>(
 function versionOf(goal: Goal): GoalVersion {
   checkPrompts(goal.id, goal.prompts ?? {});
   const tools = new Map(goal.tools.map((tool) => [tool.name, tool]));
-  return { spec: goalSpec(goal), tool: (name) => tools.get(name) };
+  const { output } = goal;
+  return {
+    spec: goalSpec(goal),
+    ...(output === undefined ? {} : { output }),
+    tool: (name) => tools.get(name),
+  };
 }
 
 function goalSpec(goal: Goal): GoalSpec {
@@ -112,6 +120,8 @@ function goalSpec(goal: Goal): GoalSpec {
     continueAsNewAfterTurns: goal.continueAsNewAfterTurns ?? 250,
     rules: 2 as const,
     ...(goal.whenChanged === 'next-turn' ? { whenChanged: goal.whenChanged } : {}),
+    ...(goal.planner === 'tools' ? { planner: goal.planner } : {}),
+    ...(goal.output === undefined ? {} : { outputSchema: goalOutputSchema(goal.id, goal.output) }),
   };
   return {
     ...spec,

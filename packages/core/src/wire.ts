@@ -20,8 +20,11 @@ export interface AgentStart {
   readonly goalId: string;
   /** Whose conversation it is, where people are told apart; 200 characters at most. */
   readonly owner?: string;
-  /** A chat waits for people between its turns. */
-  readonly mode: 'chat';
+  /**
+   * A chat waits for people between its turns. A run goes on by itself, from the first of `queuedPrompts` to the final
+   * answer, which ends it.
+   */
+  readonly mode: 'chat' | 'run';
   /** What was said before, oldest first; with it, or with a summary, there is no greeting. */
   readonly messages?: readonly { readonly role: 'user' | 'agent'; readonly text: string }[];
   readonly summary?: string;

@@ -1,11 +1,13 @@
 import { ModelFailure } from '@durable-goals/activities';
-import type {
-  Json,
-  JsonObject,
-  Model,
-  ModelCallOptions,
-  ModelRequest,
-  ModelResponse,
+import {
+  stepAnswer,
+  type Json,
+  type JsonObject,
+  type Model,
+  type ModelCallOptions,
+  type ModelRequest,
+  type ModelResponse,
+  type StepWithOutput,
 } from '@durable-goals/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -17,8 +19,8 @@ export type ScriptedStep =
   | { readonly call: string; readonly input: JsonObject; readonly say?: string }
   /** Calls several tools at once, which run side by side. */
   | { readonly calls: readonly ScriptedCall[]; readonly say?: string }
-  /** Says goodbye: the goal is reached. */
-  | { readonly done: string }
+  /** Says goodbye, with the result where the goal gives one: it is reached. */
+  | { readonly done: string; readonly output?: JsonObject }
   /** Answers with exactly this text, well-formed or not. */
   | { readonly raw: string; readonly finish?: ModelResponse['finish'] }
   /** Fails, as a provider would. */
@@ -69,7 +71,7 @@ export function scriptedModel(
   async function plan(request: ModelRequest, options: ModelCallOptions): Promise<ModelResponse> {
     const { trigger, repair } = request.situation;
     if (trigger.kind === 'message' && refuses(trigger.text) !== undefined) {
-      return answer({ response: 'Not read.', next: 'question' });
+      return planned({ response: 'Not read.', next: 'question' }, request);
     }
     let step = script[next];
     next += 1;
@@ -82,7 +84,11 @@ export function scriptedModel(
     while (typeof step === 'function') step = await step(request, options);
     if ('fail' in step) throw step.fail;
     if ('raw' in step) return { ...text(step.raw), finish: step.finish ?? 'stop' };
-    return answer(nextStep(step));
+    return planned(nextStep(step), request);
+  }
+
+  function planned(value: StepWithOutput, request: ModelRequest): ModelResponse {
+    return { ...text(''), ...stepAnswer(value, request) };
   }
 
   function answer(value: Json): ModelResponse {
@@ -144,8 +150,11 @@ function checkStep(step: ScriptedStep, index: number): void {
 
 function nextStep(
   step: Exclude<ScriptedStep, { raw: string } | { fail: Error } | ((...given: never) => unknown)>,
-): JsonObject {
-  if ('done' in step) return { response: step.done, next: 'done' };
+): StepWithOutput {
+  if ('done' in step) {
+    const { output } = step;
+    return { response: step.done, next: 'done', ...(output === undefined ? {} : { output }) };
+  }
   if ('call' in step) {
     const { call: tool, input, say = `I would like to run ${step.call}.` } = step;
     return { response: say, next: 'confirm', tool, input };

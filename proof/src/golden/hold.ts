@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConversationResult, ConversationStore, Message } from '@durable-goals/core';
+import type { ResultOf } from '@durable-goals/client';
+import type { ConversationStore, Goal, Message } from '@durable-goals/core';
 import { recordHistory, type RecordedHistory } from '@durable-goals/testing';
 import { historyEvents, type CountedEvent } from '../parts/history-events.js';
 import { notesIn } from '../parts/journal.js';
@@ -17,7 +18,7 @@ export interface HeldConversation extends PersonsPart, Doubts {
   readonly messages: readonly Message[];
   /** The transcript from its start, as it is in the store. */
   readonly stored: readonly Message[];
-  readonly result: ConversationResult;
+  readonly result: ResultOf<Goal>;
   /** Of all runs. */
   readonly events: readonly CountedEvent[];
   /** Each run as recorded. */

@@ -1,4 +1,5 @@
 import type { ModelResponse, ModelUsage } from '@durable-goals/core';
+import { callsOf } from './chat-calls.js';
 
 /** An answer longer than this many characters is cut there, with `finish: 'length'`. */
 const longestAnswer = 262_144;
@@ -9,10 +10,13 @@ const longestAnswer = 262_144;
  * No choice, no message and no content all read as empty text; a content of parts is joined.
  *
  * @param body - The parsed body of an answer with status 200.
- * @param model - Names the model when the answer does not.
+ * @param named - `model` names the model when the answer does not, `id` is what its raw answers are kept under.
  * @returns `undefined` when the body is no chat completion.
  */
-export function readChatCompletion(body: unknown, model: string): ModelResponse | undefined {
+export function readChatCompletion(
+  body: unknown,
+  { model, id = model }: { readonly model: string; readonly id?: string },
+): ModelResponse | undefined {
   const completion = recordOf(body);
   const choices = completion['choices'];
   if (!Array.isArray(choices)) return undefined;
@@ -25,6 +29,7 @@ export function readChatCompletion(body: unknown, model: string): ModelResponse 
   const named = completion['model'];
   return {
     text,
+    ...callsOf(message, id),
     finish: text.length < whole.length && finish === 'stop' ? 'length' : finish,
     usage: usageOf(recordOf(completion['usage'])),
     model: typeof named === 'string' && named !== '' ? named : model,

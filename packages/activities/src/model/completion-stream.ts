@@ -1,3 +1,6 @@
+import type { JsonObject } from '@durable-goals/core';
+import { mergedDelta } from './merged-delta.js';
+
 /** The chunks of a streamed chat completion, put together. */
 export interface CompletionStream {
   /**
@@ -16,6 +19,8 @@ interface CallPart {
   readonly id: unknown;
   readonly name: string;
   readonly arguments: string;
+  /** What only the provider understands. */
+  readonly rest: JsonObject;
 }
 
 /** Begins to put chunks together. */
@@ -28,15 +33,18 @@ export function completionStream(): CompletionStream {
   let model: unknown;
   let error: unknown;
   const calls = new Map<unknown, CallPart>();
+  let rest: JsonObject = {};
 
   function addCall(part: Record<string, unknown>): void {
     const index = part['index'] ?? 0;
-    const known = calls.get(index) ?? { id: undefined, name: '', arguments: '' };
+    const known = calls.get(index) ?? { id: undefined, name: '', arguments: '', rest: {} };
+    const { index: _, id: _id, type: _type, function: _function, ...others } = part;
     const called = recordOf(part['function']);
     calls.set(index, {
       id: known.id ?? part['id'],
       name: known.name + textOf(called['name']),
       arguments: known.arguments + textOf(called['arguments']),
+      rest: mergedDelta(known.rest, others as JsonObject),
     });
   }
 
@@ -54,7 +62,8 @@ export function completionStream(): CompletionStream {
       // Some end with a chunk that has the whole message once more.
       const delta = recordOf(choice['delta'] ?? (content === '' ? choice['message'] : undefined));
       refusal += textOf(delta['refusal']);
-      const parts = delta['tool_calls'];
+      const { role: _, content: _content, refusal: _refusal, tool_calls: parts, ...others } = delta;
+      rest = mergedDelta(rest, others as JsonObject);
       if (Array.isArray(parts)) for (const part of parts) addCall(recordOf(part));
       const piece = textOf(delta['content']);
       content += piece;
@@ -63,12 +72,14 @@ export function completionStream(): CompletionStream {
     isFinished: () => finish !== undefined || error !== undefined,
     body() {
       if (error !== undefined) return { error };
-      const toolCalls = [...calls.values()].map(({ id, name, arguments: given }) => ({
+      const toolCalls = [...calls.values()].map(({ id, name, arguments: given, rest: own }) => ({
+        ...own,
         ...(id === undefined ? {} : { id }),
         type: 'function',
         function: { name, arguments: given },
       }));
       const message = {
+        ...rest,
         role: 'assistant',
         content,
         ...(refusal === '' ? {} : { refusal }),

@@ -2,6 +2,7 @@ import type { Model, ModelCallOptions, ModelRequest, ModelResponse } from '@dura
 import OpenAI from 'openai';
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import { embeddedErrorOf, readChatCompletion } from './chat-completion.js';
+import { chatMessagesOf, chatToolsOf, isAboutToolChoice } from './chat-messages.js';
 import { DeadlineExceeded, withinDeadline } from './deadline.js';
 import {
   type FailureContext,
@@ -27,8 +28,9 @@ export const defaultModelTimeoutMs = 270_000;
  *
  * It makes one HTTP call and never repeats a failed one: Temporal does. Only a refusal of the answer's
  * format is met with a second, weaker one (a JSON Schema, then plain JSON, then no format), and the
- * format that worked is kept for the next calls. It streams when somebody listens to the text, unless the endpoint does not. An
- * answer without text has the text `''`.
+ * format that worked is kept for the next calls; so is that an endpoint does not know `tool_choice`. It streams when somebody
+ * listens to the text, unless the endpoint does not. An answer without text has the text `''`. Offered tools, it answers with
+ * native calls, and keeps what the provider sent beside them.
  *
  * `generate` throws a `ModelFailure` for whatever goes wrong, and the signal's reason when it is aborted.
  *
@@ -58,6 +60,7 @@ export function openaiModel(options: OpenaiModelOptions): Model {
   const limits = limitsOf(options, host);
   let weakest = 0;
   let streaming: Streaming = 'with-usage';
+  let isChoiceKnown = true;
 
   async function answer(
     request: ModelRequest,
@@ -68,8 +71,9 @@ export function openaiModel(options: OpenaiModelOptions): Model {
       const asked = onText === undefined ? 'none' : streaming;
       const body: ChatCompletionCreateParams = {
         model: options.model,
-        messages: request.messages.map(({ role, content }) => ({ role, content })),
+        messages: chatMessagesOf(request.messages, id),
         ...limits,
+        ...chatToolsOf(request, isChoiceKnown),
         ...(request.output && responseFormatOf(request.output, format)),
         ...streamingOf(asked),
       };
@@ -81,15 +85,20 @@ export function openaiModel(options: OpenaiModelOptions): Model {
       } catch (error) {
         if (error instanceof ModelFailure || signal.aborted) throw error;
         const fault = faultOf(error);
-        const other = request.output !== undefined && format !== 'none';
         const refused = fault.status === 400 || fault.status === 422;
         const isRefused = refused && typeOf(fault) === 'ModelRequestRefused';
         const words = `${fault.code} ${fault.text}`;
+        const chose = request.toolChoice !== undefined && isChoiceKnown;
+        if (chose && refused && isAboutToolChoice(words)) {
+          isChoiceKnown = false;
+          continue;
+        }
         const weaker = isRefused ? weakerStreaming(asked, words) : undefined;
         if (weaker !== undefined) {
           streaming = weaker;
           continue;
         }
+        const other = request.output !== undefined && format !== 'none';
         if (!isRefused || !other || !isAboutFormat(words)) throw modelFailureOf(fault, context());
         level += 1;
         weakest = Math.max(weakest, level);
@@ -130,7 +139,7 @@ function answerOf(
   const body = read.kind === 'body' ? read.body : parsed(read.text, context);
   const error = embeddedErrorOf(body);
   if (error !== undefined) throw modelFailureOf(embeddedFaultOf(error, headers), context);
-  const completion = readChatCompletion(body, context.asked);
+  const completion = readChatCompletion(body, { model: context.asked, id: context.model });
   if (completion === undefined) throw modelAnswerBroken('no chat completion', context);
   return completion;
 }

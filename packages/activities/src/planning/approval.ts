@@ -1,5 +1,13 @@
 import { log } from '@temporalio/activity';
+import type { Situation } from '@durable-goals/core';
 import type { FoundTool } from './found-goal.js';
+
+/** What an approval depends on besides the tool. */
+export interface ApprovalSetting {
+  readonly showConfirm: () => boolean;
+  /** A run asks nobody about what only reads, unless the tool wants that. */
+  readonly situation?: Pick<Situation, 'autonomous'>;
+}
 
 /**
  * Whether a person is asked before a call runs.
@@ -11,7 +19,7 @@ import type { FoundTool } from './found-goal.js';
 export async function needsApproval(
   { spec, code, isOfOtherVersion }: FoundTool,
   value: unknown,
-  showConfirm: () => boolean,
+  { showConfirm, situation }: ApprovalSetting,
 ): Promise<boolean> {
   switch (spec.approval) {
     case 'always':
@@ -31,6 +39,7 @@ export async function needsApproval(
       }
     }
     case 'default':
+      if (situation?.autonomous && spec.effect === 'read') return false;
       return showConfirm() || spec.effect === 'unsafe';
     default:
       return spec.approval satisfies never;

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
-import type { JsonObject, ToolSpec } from '@durable-goals/core';
+import type { JsonObject, JsonSchema } from '@durable-goals/core';
 import { checkedInput } from '../tools/checked-input.js';
 import type { FoundTool } from './found-goal.js';
 
@@ -25,15 +25,16 @@ export async function checkToolInput(
   if (length > maxInputLength) {
     return refused(`it has ${length} characters of JSON, over the limit of ${maxInputLength}`);
   }
-  if (code === undefined) return checkBySchema(spec, input);
+  if (code === undefined) return checkBySchema(spec.inputSchema, input);
   return await checkedInput(code, input);
 }
 
 const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, logger: false });
 ajvFormats.default(ajv);
 
-function checkBySchema(spec: ToolSpec, input: JsonObject): CheckedToolInput {
-  const check = compiled(spec);
+/** Checks a value with a recorded JSON Schema. */
+export function checkBySchema(recorded: JsonSchema, input: JsonObject): CheckedToolInput {
+  const check = compiled(recorded);
   if (check === undefined) return refused('its recorded JSON Schema cannot be read');
   if (check(input)) return { kind: 'accepted', value: input };
   const errors = check.errors ?? [];
@@ -47,8 +48,8 @@ function checkBySchema(spec: ToolSpec, input: JsonObject): CheckedToolInput {
   return refused(told.map(wordsOf).join('; '));
 }
 
-function compiled({ inputSchema }: ToolSpec): ValidateFunction | undefined {
-  const { $schema: _dialect, $id: _id, $async: _async, ...schema } = inputSchema;
+function compiled(recorded: JsonSchema): ValidateFunction | undefined {
+  const { $schema: _dialect, $id: _id, $async: _async, ...schema } = recorded;
   try {
     return ajv.compile(schema);
   } catch {

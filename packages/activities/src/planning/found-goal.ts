@@ -3,6 +3,7 @@ import {
   type GoalReference,
   type GoalSpec,
   type Registry,
+  type Schema,
   type Tool,
   type ToolSpec,
 } from '@durable-goals/core';
@@ -10,6 +11,8 @@ import {
 /** A goal that a conversation goes by, with its tools' code where this Worker has it. */
 export interface FoundGoal {
   readonly spec: GoalSpec;
+  /** What it gives in the end, as code, where this Worker has it. */
+  readonly output?: Schema;
   /** The tool of that name, or `undefined` when the goal has none. */
   tool(name: string): FoundTool | undefined;
 }
@@ -35,6 +38,7 @@ export function findGoal(registry: Registry, reference: GoalReference): FoundGoa
   if (spec === undefined) return undefined;
   return {
     spec,
+    ...(exact?.output === undefined ? {} : { output: exact.output }),
     tool(name) {
       const found = spec.tools.find((tool) => tool.name === name);
       if (found === undefined) return undefined;

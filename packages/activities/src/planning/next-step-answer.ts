@@ -11,12 +11,16 @@ import { parseAnswer, type Answer } from './answer.js';
 export interface ReadStep extends Pick<NextStep, 'response' | 'next'> {
   /** With `confirm`, one call at least; else what is known of a tool whose arguments are being collected. */
   readonly asked: readonly AskedCall[];
+  /** What the goal gives, as the model said it. */
+  readonly output?: Json;
 }
 
 /** A call as the model asked for it; the name is empty when it gave none. */
 export interface AskedCall {
   readonly tool: string;
   readonly input: JsonObject;
+  /** The provider's id of it, where it was called natively. */
+  readonly id?: string;
   /** What is wrong with its form, in words for the model. */
   readonly problem?: string;
 }
@@ -41,7 +45,15 @@ export function readNextStep(text: string): Answer<ReadStep> {
   if (next === 'question' && response.trim() === '') {
     return { problem: '"response" is empty, though it is what the person reads.' };
   }
-  return { value: { response, next, asked } };
+  const { output } = answer.value;
+  return {
+    value: {
+      response,
+      next,
+      asked,
+      ...(output === undefined || output === null ? {} : { output }),
+    },
+  };
 }
 
 /** What is wrong with an answer, one fact after the other. */
@@ -75,7 +87,8 @@ function askedCall(call: Json): readonly AskedCall[] {
   return [{ tool, input: {}, problem: 'its "input" is no JSON object' }];
 }
 
-function readText(text: string): Json {
+/** What a text holds as JSON; the text itself when it holds none. */
+export function readText(text: string): Json {
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text) as Json;

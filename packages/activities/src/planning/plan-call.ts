@@ -6,7 +6,7 @@ import {
   type JsonObject,
   type PlannedCall,
 } from '@durable-goals/core';
-import { needsApproval } from './approval.js';
+import { needsApproval, type ApprovalSetting } from './approval.js';
 import { checkToolInput } from './check-tool-input.js';
 import type { FoundGoal, FoundTool } from './found-goal.js';
 import type { AskedCall } from './next-step-answer.js';
@@ -29,9 +29,8 @@ export type CallOutcome =
     };
 
 /** What planning a call needs. */
-export interface CallPlanning {
+export interface CallPlanning extends ApprovalSetting {
   readonly goal: FoundGoal;
-  readonly showConfirm: () => boolean;
   /** Which conversation an approval will hold for. */
   readonly conversation: { readonly conversationId: string; readonly chainId: string };
 }
@@ -49,15 +48,21 @@ export async function planCalls(
   planning: CallPlanning,
   asked: readonly AskedCall[],
 ): Promise<readonly CallOutcome[]> {
-  const hashes = new Set<string>();
-  const distinct = asked
-    .map((one) => draftOf(planning, one))
-    .filter(({ call: { inputHash } }) => !hashes.has(inputHash) && hashes.add(inputHash));
+  const drafts = new Map<string, CallDraft>();
+  for (const one of asked) {
+    const draft = draftOf(planning, one);
+    const { inputHash } = draft.call;
+    const same = drafts.get(inputHash);
+    drafts.set(inputHash, same === undefined ? draft : withIds(same, idsOf([same, draft])));
+  }
+  const distinct = [...drafts.values()];
   const outcomes = await Promise.all(
     distinct.slice(0, maxCalls).map((draft) => outcomeOf(planning, draft)),
   );
-  const over = distinct[maxCalls]?.call;
-  if (over === undefined) return outcomes;
+  const left = distinct.slice(maxCalls);
+  const [first] = left;
+  if (first === undefined) return outcomes;
+  const { call: over } = withIds(first, idsOf(left));
   const error = `'${over.tool}' was not run: ${distinct.length} calls were asked for at once, and a step may make ${maxCalls}. Ask for the others again, fewer at a time.`;
   return [...outcomes, { kind: 'call', call: { ...over, error } }];
 }
@@ -67,6 +72,14 @@ interface CallDraft {
   readonly tool?: FoundTool;
   readonly call: PlannedCall;
   readonly problem?: string;
+}
+
+function idsOf(drafts: readonly CallDraft[]): readonly string[] {
+  return drafts.flatMap(({ call: { ids = [] } }) => ids);
+}
+
+function withIds(draft: CallDraft, ids: readonly string[]): CallDraft {
+  return ids.length === 0 ? draft : { ...draft, call: { ...draft.call, ids } };
 }
 
 function draftOf({ goal, conversation }: CallPlanning, given: AskedCall): CallDraft {
@@ -86,15 +99,17 @@ function draftOf({ goal, conversation }: CallPlanning, given: AskedCall): CallDr
       needsApproval: false,
       ...drawn,
       inputHash: inputHashOf(drawn.tool, drawn.input, conversation),
+      ...(given.id === undefined ? {} : { ids: [given.id] }),
     },
   };
 }
 
 async function outcomeOf(
-  { goal, showConfirm }: CallPlanning,
+  planning: CallPlanning,
   { tool, call, problem: form }: CallDraft,
 ): Promise<CallOutcome> {
   if (tool === undefined) return { kind: 'call', call };
+  const { goal } = planning;
   const { spec } = tool;
   const missing = missingArguments(spec.inputSchema, call.input);
   if (missing.length > 0 && form === undefined) {
@@ -113,7 +128,7 @@ async function outcomeOf(
       question: `I cannot run ${spec.name} yet: ${checked.problem}. What should it be?`,
     });
   }
-  const asks = await needsApproval(tool, checked.value, showConfirm);
+  const asks = await needsApproval(tool, checked.value, planning);
   return { kind: 'call', call: { ...call, needsApproval: asks } };
 }
 

@@ -1,5 +1,6 @@
-import { bytesOf, type GoalSpec, type Json, type PlannedStep } from '@durable-goals/core';
+import { bytesOf, type GoalSpec, type Json } from '@durable-goals/core';
 import { boundedText, maxResponseBytes } from './bounded-text.js';
+import type { StepWords } from './step-words.js';
 
 /** An eighth of a payload for each of text, input and known arguments leaves room for the rest. */
 const shares = 8;
@@ -19,10 +20,7 @@ export function inputSizeProblem({ serverLimits }: GoalSpec, input: Json): strin
 }
 
 /** A step as the server takes it. */
-export function fittingStep<Step extends Pick<PlannedStep, 'text' | 'known' | 'calls'>>(
-  spec: GoalSpec,
-  step: Step,
-): Step {
+export function fittingStep(spec: GoalSpec, step: StepWords): StepWords {
   const { payloadBytes = Infinity } = spec.serverLimits ?? {};
   const known = inputSizeProblem(spec, step.known) === undefined ? step.known : {};
   let room = payloadBytes / 2;
@@ -32,5 +30,8 @@ export function fittingStep<Step extends Pick<PlannedStep, 'text' | 'known' | 'c
     const error = `'${call.tool}' was not run: the inputs of this step are more than the server takes. Make fewer calls at a time.`;
     return { ...call, input: {}, error };
   });
-  return { ...step, text: replyText(spec, step.text), known, calls };
+  const { raw, ...rest } = step;
+  const isRawKept = raw !== undefined && inputSizeProblem(spec, raw.message) === undefined;
+  const kept = isRawKept ? { ...rest, raw } : rest;
+  return { ...kept, text: replyText(spec, step.text), known, calls };
 }

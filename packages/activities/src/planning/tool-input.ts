@@ -14,9 +14,12 @@ export function cleanInput(schema: JsonSchema, given: Json | undefined): JsonObj
   if (object === undefined) return {};
   const inner = isJsonObject(schema['properties']) ? schema['properties'] : {};
   const [only, ...others] = Object.keys(object);
-  const isWrapped =
-    only !== undefined && others.length === 0 && wrappers.includes(only) && !(only in inner);
-  const within = isWrapped ? asObject(object[only]) : undefined;
+  const isAlone = only !== undefined && others.length === 0 && !(only in inner);
+  const inside = isAlone ? asObject(object[only]) : undefined;
+  // A model that writes code names the layer after the parameter that it imagines.
+  const isWrapper =
+    isAlone && (wrappers.includes(only) || Object.keys(inside ?? {}).some((name) => name in inner));
+  const within = isWrapper ? inside : undefined;
   return within === undefined ? withoutNulls(schema, object) : cleanInput(schema, within);
 }
 

@@ -1,6 +1,7 @@
 import {
   decisionEntriesOf,
   unsavedMessages,
+  withoutRaw,
   type AgentActivities,
   type PlanRequest,
 } from '@durable-goals/core';
@@ -29,7 +30,7 @@ export async function saveUnsaved(
   { unsaved, conversationId, chainId, goal }: PlanRequest,
 ): Promise<{ readonly saved?: number }> {
   if (unsaved === undefined || writer === undefined) return {};
-  const messages = unsavedMessages(unsaved);
+  const messages = unsavedMessages(unsaved).map(withoutRaw);
   const last = messages.at(-1);
   if (last === undefined) return {};
   const written = await writer.write(

@@ -54,7 +54,10 @@ const bytes = (text: string, length: number): Buffer[] => {
 type Row = readonly [
   name: string,
   answer: (call: number, body: Record<string, unknown>) => UpstreamAnswer,
-  outcome: Partial<ModelResponse> & { readonly type?: string; readonly calls?: number },
+  outcome: Partial<Omit<ModelResponse, 'calls'>> & {
+    readonly type?: string;
+    readonly calls?: number;
+  },
   text?: string,
 ];
 

@@ -63,15 +63,15 @@ const refund = defineTool({
   execute: () => ({}),
 });
 
-export const registry = defineRegistry([
-  defineGoal({
-    id: 'trip',
-    title: 'Book a trip',
-    instructions: 'Book it.',
-    tools: [findEvents, createInvoice, sendCard, lookUp, refund],
-    timeZone: 'Australia/Melbourne',
-  }),
-]);
+export const tripGoal = defineGoal({
+  id: 'trip',
+  title: 'Book a trip',
+  instructions: 'Book it.',
+  tools: [findEvents, createInvoice, sendCard, lookUp, refund],
+  timeZone: 'Australia/Melbourne',
+});
+
+export const registry = defineRegistry([tripGoal]);
 
 export const tripSpec = registry.spec('trip');
 

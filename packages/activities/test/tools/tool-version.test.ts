@@ -104,7 +104,10 @@ describe('planning for a conversation that began with an older version of its go
     const { id, hash } = olderSpec;
     const tool = findGoal(registry, { id, hash, spec: olderSpec })?.tool('Book');
     if (tool === undefined) throw new Error('There is no tool.');
-    return { asks: await needsApproval(tool, {}, () => false), hasCode: tool.code !== undefined };
+    return {
+      asks: await needsApproval(tool, {}, { showConfirm: () => false }),
+      hasCode: tool.code !== undefined,
+    };
   };
 
   test('asks for approval where its rule by input is not here, though the tool is the same', async () => {

@@ -21,12 +21,17 @@ export function advance(draft: Draft): void {
       set(draft, { closed: true });
     } else if (state.continuing) {
       return;
-    } else if (state.todo) {
+    } else if (state.todo && !isSteered(state)) {
       startPlan(draft, state.todo);
     } else if (!advanceQueue(draft)) {
       return;
     }
   }
+}
+
+/** Whether a message is to be read before a run plans on: it has no end of a turn that could be waited for. */
+function isSteered({ mode, todo, queue }: ConversationState): boolean {
+  return mode === 'run' && todo?.kind === 'tool-results' && queue.length > 0;
 }
 
 /** Whether the batch moved on. */
@@ -69,6 +74,8 @@ function advanceQueue(draft: Draft): boolean {
   }
   if (lookUpGoal(draft, message.turn)) return true;
   clear(draft, 'wait', 'callsThisTurn');
+  // A message that steers a run takes the place of the step that was to come.
+  if (isSteered(state)) clear(draft, 'todo');
   set(draft, {
     queue,
     turn: message.turn,

@@ -202,7 +202,8 @@ export function finishBatch(draft: Draft): void {
   const { batch } = draft.state;
   appendSettled(draft);
   const expired = batch.filter(({ result }) => result?.outcome === 'expired');
-  if (expired.length === batch.length) {
+  const isRun = draft.state.mode === 'run';
+  if (expired.length === batch.length && !isRun) {
     const names = expired.map(({ tool }) => `'${tool}'`).join(', ');
     append(draft, {
       role: 'agent',
@@ -220,7 +221,8 @@ export function finishBatch(draft: Draft): void {
   }
   const todo: Trigger = { kind: 'tool-results', callIds: batch.map(({ callId }) => callId) };
   const kept = batch.find(({ limit }) => limit !== undefined);
-  if (kept?.limit === undefined) {
+  // A run goes on to its final answer with what it has.
+  if (kept?.limit === undefined || isRun) {
     set(draft, { todo });
     return;
   }

@@ -1,9 +1,11 @@
+import type { JsonObject } from '../json.js';
 import type { Message } from '../message.js';
 import { boundsOf, bytesOf, payloadRoom } from './bounds.js';
 import { firstThatFits, sizeOf } from './draft.js';
 import { clipped } from './situation.js';
+import { withoutRaw } from './raw-answers.js';
 import type { ConversationState, Outcome, Usage } from './state.js';
-import type { CallInDoubt } from './turn.js';
+import type { CallInDoubt, LimitReached } from './turn.js';
 
 /**
  * What the next run starts with: everything but the callers, who have been answered, and the oldest
@@ -11,7 +13,11 @@ import type { CallInDoubt } from './turn.js';
  */
 export function carried(state: ConversationState): ConversationState {
   const { keptMessages, carriedSize, outputInWindow } = boundsOf(state.goal);
-  const clippedOnes = state.messages.map((message) => withClippedOutput(message, outputInWindow));
+  const clippedOnes = state.messages.map((message) => {
+    // Out of the model's window, nobody reads what was its own.
+    const kept = message.seq < state.windowFrom ? withoutRaw(message) : message;
+    return withClippedOutput(kept, outputInWindow);
+  });
   const messages = newest(clippedOnes, keptMessages, carriedSize);
   const [first] = messages;
   const isCut = first !== undefined && first.seq > state.windowFrom;
@@ -73,6 +79,10 @@ function withoutOldestMessage(state: ConversationState): ConversationState {
 export interface ConversationResult {
   readonly outcome: Outcome;
   readonly goalId: string;
+  /** What the goal gave, when it was reached and gives data. */
+  readonly output?: JsonObject;
+  /** The limit that stopped a run. */
+  readonly limit?: LimitReached;
   readonly turns: number;
   /** The last messages, oldest first. */
   readonly messages: readonly Message[];
@@ -97,12 +107,15 @@ export function resultOf(state: ConversationState): ConversationResult {
       : [],
   );
   const { resultMessages, resultSize, outputInWindow } = boundsOf(state.goal);
+  const { outcome = 'ended', output, limit } = state.ending ?? {};
   const result: ConversationResult = {
-    outcome: state.ending?.outcome ?? 'ended',
+    outcome,
     goalId: state.goal?.id ?? '',
+    ...(output === undefined ? {} : { output }),
+    ...(limit === undefined ? {} : { limit }),
     turns: state.usage.turns,
     messages: newest(
-      state.messages.map((message) => withClippedOutput(message, outputInWindow)),
+      state.messages.map((message) => withClippedOutput(withoutRaw(message), outputInWindow)),
       resultMessages,
       resultSize,
     ),

@@ -62,9 +62,39 @@ function firstReached(
   return undefined;
 }
 
+/**
+ * Whether the step about to be planned has to bring the final answer, because a limit would cut the next one off. Only
+ * where it can be held to that: in a run, and where tools are called natively.
+ */
+export function isLastStep({ state, now }: Draft, validate: boolean): boolean {
+  const { goal, mode, usage, stepsThisTurn, startedAt = now } = state;
+  if (mode !== 'run' && goal?.planner !== 'tools') return false;
+  const left = (name: keyof Limits, used: number): number =>
+    (limitOf(state, name) ?? Infinity) - used;
+  const steps = Math.max(1, usage.steps);
+  const tokens = usage.inputTokens + usage.outputTokens;
+  const { costUsd = 0 } = usage;
+  const wallTimeMs = limitOf(state, 'wallTimeMs') ?? Infinity;
+  return (
+    left('stepsPerTurn', stepsThisTurn) <= 1 ||
+    left('modelCalls', usage.modelCalls + callsForSummary(state)) <= (validate ? 2 : 1) ||
+    // In a chat, a person may grant more.
+    (mode === 'run' && left('toolCalls', usage.toolCalls) <= 0) ||
+    // Another step takes about as much as those before it.
+    left('tokens', tokens) < (2 * tokens) / steps ||
+    left('costUsd', costUsd) < (2 * costUsd) / steps ||
+    now - startedAt > wallTimeMs * 0.9
+  );
+}
+
 /** Stops at a limit, says so, and keeps what is gone on with once more is granted. */
 export function halt(draft: Draft, reached: Reached, trigger?: Trigger): void {
   const { limit, max } = reached;
+  if (draft.state.mode === 'run') {
+    append(draft, { role: 'agent', text: `I stop here: ${wordsOf(reached)}` });
+    set(draft, { ending: { outcome: 'limit', limit: { limit, max } } });
+    return;
+  }
   set(draft, { halted: { limit, max, ...(trigger === undefined ? {} : { trigger }) } });
   const orElse = limit === 'sameCall' ? ', or tell me what to do instead' : '';
   const text = `I stop here: ${wordsOf(reached)} Grant more to go on${orElse}.`;

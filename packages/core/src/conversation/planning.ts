@@ -17,7 +17,7 @@ import { append, clear, set, settle, shortened, sizeOf, type Draft } from './dra
 import type { PlanFailedEvent } from './events.js';
 import { recorded } from './unsaved.js';
 import { sumOfUsd } from '../usd.js';
-import { halt, reachedBeforeCall, reachedBeforeStep, stepBudget } from './limits.js';
+import { halt, isLastStep, reachedBeforeCall, reachedBeforeStep, stepBudget } from './limits.js';
 import { limitOf, toolOf, type CallState, type ConversationState } from './state.js';
 
 /** Plans a step, unless a limit forbids it. */
@@ -32,16 +32,18 @@ export function startPlan(draft: Draft, trigger: Trigger): void {
   const planId = state.nextPlan;
   const budget = stepBudget(state);
   const within = budget === undefined ? {} : { budget };
+  const validate =
+    trigger.kind === 'message' &&
+    state.goal?.validatePrompts === true &&
+    // A run is asked by a program, about whatever that wants to know.
+    state.mode !== 'run' &&
+    state.checkedTurn !== state.turn;
   set(draft, {
-    plan: { planId, trigger, ...within },
+    plan: { planId, trigger, ...within, ...(isLastStep(draft, validate) ? { final: true } : {}) },
     nextPlan: planId + 1,
     stepsThisTurn: state.stepsThisTurn + 1,
     usage: { ...state.usage, steps: state.usage.steps + 1 },
   });
-  const validate =
-    trigger.kind === 'message' &&
-    state.goal?.validatePrompts === true &&
-    state.checkedTurn !== state.turn;
   draft.commands.push({ kind: 'plan', planId, trigger, validate, ...within });
 }
 
@@ -79,17 +81,22 @@ export function takePlan(
   }
   const planned = withinBounds(draft.state, reply.calls);
   const batch = planned.map((call, index) => callState(draft, call, index));
-  const calls: readonly ProposedCall[] = batch.map(({ callId, tool, input }) => ({
-    callId,
-    tool,
-    input,
-  }));
+  const calls: readonly ProposedCall[] = batch.map(({ callId, tool, input }, index) => {
+    const ids = planned[index]?.ids;
+    return { callId, tool, input, ...(ids === undefined ? {} : { ids }) };
+  });
+  const { output, raw } = reply;
   append(draft, {
     role: 'agent',
     text,
     model,
     promptVersion,
-    step: { next: reply.next, ...(calls.length > 0 ? { calls } : {}) },
+    ...(raw === undefined ? {} : { raw }),
+    step: {
+      next: reply.next,
+      ...(calls.length > 0 ? { calls } : {}),
+      ...(output === undefined ? {} : { output }),
+    },
   });
   set(draft, { batch, nextCall: draft.state.nextCall + batch.length });
   // What calls side by side do not agree on is no single value that a later call could take over.
@@ -99,8 +106,13 @@ export function takePlan(
     begin(draft, call, { held, error: planned[index]?.error });
   }
   // A message that waits is not lost to a goodbye: the conversation goes on with it.
-  if (reply.next === 'done' && calls.length === 0 && draft.state.queue.length === 0) {
-    set(draft, { ending: { outcome: 'done' } });
+  // Nobody answers a question that a run asks: it is the best that it could find.
+  const isOver = reply.next === 'done' || draft.state.mode === 'run';
+  if (isOver && calls.length === 0 && draft.state.queue.length === 0) {
+    const { mode, goal } = draft.state;
+    const lacksResult = mode === 'run' && goal?.outputSchema !== undefined && output === undefined;
+    const outcome = lacksResult ? 'ended' : 'done';
+    set(draft, { ending: { outcome, ...(output === undefined ? {} : { output }) } });
   }
 }
 

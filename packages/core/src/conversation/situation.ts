@@ -11,6 +11,8 @@ import { nextUnsaved, packed, unsavedMessages } from './unsaved.js';
 export function situationOf(state: ConversationState, trigger: Trigger): PlanRequest['situation'] {
   return {
     trigger,
+    ...(state.mode === 'run' ? { autonomous: true } : {}),
+    ...(state.plan?.final ? { final: true } : {}),
     ...(state.summary === undefined ? {} : { summary: state.summary }),
     transcript: transcriptOf(state, { from: state.windowFrom, upTo: Infinity }, trigger),
     known: state.known,
@@ -121,11 +123,12 @@ function newestFrom(
 }
 
 function entryOf(
-  { role, text = '', step, toolCall, toolResult }: Message,
+  { role, text = '', step, toolCall, toolResult, raw }: Message,
   size: number,
 ): TranscriptEntry {
   if (toolCall && toolResult) {
     const { output, error, outcome } = toolResult;
+    const editedFrom = toolCall.approval?.editedFrom;
     return {
       role: 'tool',
       callId: toolCall.callId,
@@ -134,14 +137,21 @@ function entryOf(
       outcome,
       ...(output === undefined ? {} : { output: clipped(output, size) }),
       ...(error === undefined ? {} : { error }),
+      ...(editedFrom === undefined ? {} : { editedFrom }),
     };
   }
   if (role === 'agent') {
-    const calls = step?.calls?.map(({ tool, input }) => ({
-      tool,
-      input: clippedInput(input, size),
+    const calls = step?.calls?.map((call) => ({
+      ...call,
+      input: clippedInput(call.input, size),
     }));
-    return { role, text, next: step?.next ?? 'question', ...(calls ? { calls } : {}) };
+    return {
+      role,
+      text,
+      next: step?.next ?? 'question',
+      ...(calls ? { calls } : {}),
+      ...(raw ? { raw } : {}),
+    };
   }
   return { role: role === 'user' ? 'user' : 'system', text };
 }

@@ -18,8 +18,9 @@ export function startingState(
     commands: [],
     now,
   };
-  const { messages = [], queuedPrompts = [], owner, summary, model, limits } = start;
+  const { messages = [], queuedPrompts = [], owner, summary, model, limits, mode } = start;
   if (owner !== undefined) set(draft, { owner });
+  if (mode === 'run') set(draft, { mode });
   if (summary !== undefined) set(draft, { summary });
   if (model !== undefined) set(draft, { model });
   if (limits !== undefined) set(draft, { limits });

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.js';
 import type { ApprovalRecord, GivenApproval, Message, ToolCall, ToolResult } from '../message.js';
 import type { Budget } from '../agent-activities.js';
 import type { Trigger } from '../model.js';
+import type { LimitReached } from './turn.js';
 
 /**
  * Everything that a conversation knows, as plain data: it is what continue-as-new carries.
@@ -25,6 +26,8 @@ export interface ConversationState {
   readonly limits: Limits;
   /** What people granted on top. */
   readonly granted: Limits;
+  /** Set when nobody takes part who could be asked; a chat otherwise. */
+  readonly mode?: 'run';
   /** The model asked for by `setModel` or at the start; the Worker's own when missing. */
   readonly model?: string;
 
@@ -95,7 +98,13 @@ export interface ConversationState {
 
   /** Set when this run shall hand over to the next one at the end of the step. */
   readonly continuing: boolean;
-  readonly ending?: { readonly outcome: Outcome };
+  readonly ending?: {
+    readonly outcome: Outcome;
+    /** What the goal gives, when it was reached and gives data. */
+    readonly output?: JsonObject;
+    /** The limit that stopped a run. */
+    readonly limit?: LimitReached;
+  };
   /** Why the conversation could not begin. */
   readonly failure?: string;
   /** Nothing happens any more; the Workflow returns. */
@@ -114,6 +123,8 @@ interface Planning {
   readonly trigger: Trigger;
   /** What it may use. */
   readonly budget?: Budget;
+  /** A limit is near, so that it has to bring the final answer. */
+  readonly final?: true;
   /** The model refused it as too long; it is planned again once the older part is summed up. */
   readonly compacting?: true;
 }
@@ -202,8 +213,8 @@ export interface Usage {
   readonly costUsd?: number;
 }
 
-/** How a conversation ended: its goal reached, by a person, or cancelled from outside. */
-export type Outcome = 'done' | 'ended' | 'cancelled';
+/** How a conversation ended: its goal reached, by a person, cancelled from outside, or, for a run, at a limit. */
+export type Outcome = 'done' | 'ended' | 'cancelled' | 'limit';
 
 /** What a conversation used before anything happened. */
 export const noUsage: Usage = {

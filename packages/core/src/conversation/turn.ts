@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.js';
 import type { GivenApproval, Message, ToolOutcome } from '../message.js';
 import type { Effect } from '../tool.js';
 import { bytesOf, payloadRoom } from './bounds.js';
+import { withoutRaw } from './raw-answers.js';
 import type { CallState, ConversationState, Outcome } from './state.js';
 
 /**
@@ -160,7 +161,7 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
 
 /** What the agent said; where the server takes little, the newest of it that fits an answer. */
 function newestSaid({ goal }: ConversationState, messages: readonly Message[]): readonly Message[] {
-  const said = messages.filter(({ role }) => role === 'agent');
+  const said = messages.filter(({ role }) => role === 'agent').map(withoutRaw);
   const most = payloadRoom(goal);
   if (most === undefined) return said;
   let room = most / 4;
@@ -190,6 +191,7 @@ export function whyItWaits(state: ConversationState): Pick<Turn, 'waiting' | 'li
           },
         }),
     ...(halted === undefined ? {} : { limit: { limit: halted.limit, max: halted.max } }),
+    ...(ending?.limit === undefined ? {} : { limit: ending.limit }),
     ...(ending === undefined ? {} : { outcome: ending.outcome }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ModelMessage, Situation } from '../model.js';
-import { nextStepJsonSchema } from '../next-step.js';
+import { nextStepSchemaOf } from '../next-step.js';
 import { renderGoalPrompt } from './goal-prompt.js';
 import { promptGoal, promptTools } from './prompt-goal.js';
 import { repairMessages } from './repair-messages.js';
@@ -21,7 +21,7 @@ export function plannerMessages(situation: Situation): readonly ModelMessage[] {
     goal: promptGoal(goal),
     tools: promptTools(goal),
     example: goal.exampleConversation,
-    answer: toolArguments(nextStepJsonSchema),
+    answer: toolArguments(nextStepSchemaOf(goal)),
   });
   return [
     { role: 'system', content: system },
@@ -41,6 +41,8 @@ function situationText(situation: Situation): string {
     today,
     weekday: weekdayOf(today),
     timeZone: goal.timeZone,
+    autonomous: situation.autonomous === true,
+    final: situation.final === true,
     trigger: trigger.kind,
     starterPrompt: goal.starterPrompt,
     afterTools: afterTools(situation),
@@ -68,6 +70,7 @@ function remainingOf({ goal, completed }: Situation): readonly string[] {
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-function weekdayOf(date: string): string {
+/** The name of the day, in English. */
+export function weekdayOf(date: string): string {
   return weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
 }

@@ -11,6 +11,20 @@ export interface PromptVariables extends Record<PromptName, object> {
     /** The members of the object that the model answers with. */
     readonly answer: readonly PromptField[];
   };
+  /** In place of `planner`, where tools are called natively. */
+  readonly toolsPlanner: {
+    readonly goal: PromptGoal;
+    readonly tools: readonly PromptTool[];
+    readonly example: GoalSpec['exampleConversation'];
+    /** Whether nobody takes part who could be asked. */
+    readonly autonomous: boolean;
+    /** Whether the goal gives data in the end. */
+    readonly hasResult: boolean;
+    /** `YYYY-MM-DD`, in the goal's time zone. */
+    readonly today: string;
+    readonly weekday: string;
+    readonly timeZone: string;
+  };
   readonly situation: {
     readonly known: readonly PromptValue[];
     /** Names of the tools that have completed. */
@@ -23,6 +37,10 @@ export interface PromptVariables extends Record<PromptName, object> {
     readonly today: string;
     readonly weekday: string;
     readonly timeZone: string;
+    /** Whether nobody takes part who could be asked. */
+    readonly autonomous: boolean;
+    /** Whether this has to be the final answer, because a limit is near. */
+    readonly final: boolean;
     readonly trigger: Trigger['kind'];
     readonly starterPrompt: string;
     /** The rendered `toolCompleted` or `allToolsDone`; empty unless tools brought this step about. */
@@ -104,6 +122,16 @@ export const sampleVariables: PromptVariables = {
     example: [{ role: 'user', text: 'Hello' }],
     answer: [argument],
   },
+  toolsPlanner: {
+    goal,
+    tools: [tool],
+    example: [{ role: 'user', text: 'Hello' }],
+    autonomous: false,
+    hasResult: true,
+    today: '2026-03-02',
+    weekday: 'Monday',
+    timeZone: 'UTC',
+  },
   situation: {
     known: [{ name: 'city', value: '"Melbourne"' }],
     completed,
@@ -112,6 +140,8 @@ export const sampleVariables: PromptVariables = {
     today: '2026-03-02',
     weekday: 'Monday',
     timeZone: 'UTC',
+    autonomous: false,
+    final: false,
     trigger: 'tool-results',
     starterPrompt: 'Say hello.',
     afterTools: 'FindEvents completed.',

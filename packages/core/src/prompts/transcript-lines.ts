@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../json.js';
 import type { TranscriptEntry } from '../model.js';
 
+/** Characters of a tool's output that a prompt shows. */
+export const maxOutputLength = 32_768;
+
 /** A value as JSON on one line, cut where it is longer than a prompt shows. */
 export function shown(value: Json, maxLength: number): string {
   const json = JSON.stringify(value);
@@ -18,7 +21,7 @@ export function lineOf(entry: TranscriptEntry): JsonObject {
         agent: entry.text,
         ...(entry.calls === undefined
           ? {}
-          : { proposes: entry.calls.map((call) => ({ ...call })) }),
+          : { proposes: entry.calls.map(({ tool, input }) => ({ tool, input })) }),
       };
     case 'tool':
       return { tool: entry.tool, outcome: entry.outcome };

@@ -108,8 +108,10 @@ export function readStart(value: unknown): AgentStart {
     throw failures.startRefused(`its input is not an object with a 'goalId'`);
   }
   const start = value as unknown as AgentStart & JsonObject;
-  if (start.mode !== undefined && start.mode !== 'chat') {
-    throw failures.startRefused(`its mode '${String(start.mode)}' is unknown; 'chat' is known`);
+  if (start.mode !== undefined && start.mode !== 'chat' && start.mode !== 'run') {
+    throw failures.startRefused(
+      `its mode '${String(start.mode)}' is unknown; 'chat' and 'run' are known`,
+    );
   }
   checkList(start, 'queuedPrompts', { of: 'texts', holds: (item) => typeof item === 'string' });
   checkList(start, 'messages', {
@@ -117,6 +119,10 @@ export function readStart(value: unknown): AgentStart {
     holds: (item) => isJsonObject(item) && typeof item['text'] === 'string',
   });
   const { messages, queuedPrompts, summary } = start;
+  const hasQuestion = queuedPrompts?.some((text) => text.trim() !== '');
+  if (start.mode === 'run' && start.carried === undefined && !hasQuestion) {
+    throw failures.startRefused(`it is a run, and 'queuedPrompts' holds no question`);
+  }
   const { length } = JSON.stringify([messages, queuedPrompts, summary]);
   if (length > bounds.startLength) {
     throw failures.startRefused(

@@ -1,6 +1,7 @@
 import { log, proxySinks, workflowInfo, type Sinks } from '@temporalio/workflow';
 import type { ConversationUpdate, RecordEntry } from '../conversation-store.js';
 import { decisionRefusal, resolveRefusal } from '../conversation/decisions.js';
+import { withoutRaw } from '../conversation/raw-answers.js';
 import type { Command, ConversationEvent, Refusal } from '../conversation/events.js';
 import {
   decisionEntries,
@@ -83,7 +84,7 @@ export function recorder(current: () => ConversationState): Recorder {
       const refusal = refusalOf(event, before, step);
       if (refusal !== undefined) refused(attemptOf(event, before), refusal);
       if (state === before || state.goal?.records !== true || event.kind === 'recorded') return;
-      const messages = state.messages.filter(({ seq }) => seq > toldUpTo);
+      const messages = state.messages.filter(({ seq }) => seq > toldUpTo).map(withoutRaw);
       toldUpTo = state.nextSeq - 1;
       const record: readonly RecordEntry[] = [
         ...decisionEntries(before, state),
@@ -94,7 +95,7 @@ export function recorder(current: () => ConversationState): Recorder {
     rest() {
       const state = current();
       const upTo = state.saved?.upTo ?? 0;
-      const messages = state.messages.filter(({ seq }) => seq > upTo);
+      const messages = state.messages.filter(({ seq }) => seq > upTo).map(withoutRaw);
       return { ...headOf(state), messages, snapshot: snapshotOf(state) };
     },
   };

@@ -1,5 +1,6 @@
 import { boundsOf } from '../conversation/bounds.js';
 import { sizeOf } from '../conversation/draft.js';
+import { withoutRaw } from '../conversation/raw-answers.js';
 import type { CallState, ConversationState } from '../conversation/state.js';
 import { callsInDoubt, pendingApprovals, turnStateOf, whyItWaits } from '../conversation/turn.js';
 import type { GoalSpec } from '../goal-spec.js';
@@ -35,7 +36,7 @@ export function messagePage(state: ConversationState, after: unknown): MessagePa
   const page: Message[] = [];
   const { pageSize } = boundsOf(state.goal);
   let size = 0;
-  for (const message of later) {
+  for (const message of later.map(withoutRaw)) {
     size += sizeOf(message);
     if (size > pageSize && page.length > 0) break;
     page.push(message);

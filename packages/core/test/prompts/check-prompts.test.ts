@@ -48,7 +48,7 @@ describe('a template of a goal', () => {
   test('with a name that does not exist is refused', () => {
     const prompts: Partial<Record<string, string>> = { plannner: 'Hello' };
     expect(() => checkPrompts('trip', prompts)).toThrow(
-      "The template 'plannner' of goal 'trip' cannot be rendered: no template has that name; there are planner, situation,",
+      "The template 'plannner' of goal 'trip' cannot be rendered: no template has that name; there are planner, toolsPlanner, situation,",
     );
   });
 

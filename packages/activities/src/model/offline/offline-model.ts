@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Model, ModelRequest } from '@durable-goals/core';
+import { stepAnswer, type Model, type ModelRequest, type ModelResponse } from '@durable-goals/core';
 import { planStep } from './plan-step.js';
 import { judge } from './relevance.js';
 import { summarize } from './summarize.js';
@@ -21,12 +21,18 @@ export function offlineModel({ msPerWord = 0 }: OfflineModelOptions = {}): Model
   return {
     id: 'offline',
     async generate(request, { signal, onText }) {
-      const text = answer(request);
+      const { text, calls } = answer(request);
       for (const piece of onText === undefined ? [] : piecesOf(text)) {
         if (msPerWord > 0) await setTimeout(msPerWord, undefined, { signal });
         onText?.(piece);
       }
-      return { text, finish: 'stop', usage: { inputTokens: 0, outputTokens: 0 }, model: 'offline' };
+      return {
+        text,
+        ...(calls === undefined ? {} : { calls }),
+        finish: 'stop',
+        usage: { inputTokens: 0, outputTokens: 0 },
+        model: 'offline',
+      };
     },
   };
 }
@@ -36,13 +42,14 @@ function piecesOf(text: string): readonly string[] {
   return text.match(/\s*\S+|\s+$/g) ?? [];
 }
 
-function answer({ purpose, situation }: ModelRequest): string {
+function answer(request: ModelRequest): Pick<ModelResponse, 'text' | 'calls'> {
+  const { purpose, situation } = request;
   switch (purpose) {
     case 'plan':
-      return JSON.stringify(planStep(situation));
+      return stepAnswer(planStep(situation), request);
     case 'validate':
-      return JSON.stringify(judge(situation));
+      return { text: JSON.stringify(judge(situation)) };
     case 'summarize':
-      return summarize(situation);
+      return { text: summarize(situation) };
   }
 }
