@@ -65,6 +65,13 @@ const agent: VariableGroup = {
       example: '.durable-goals/conversations.db',
     },
     {
+      name: 'DURABLE_GOALS_LIVE',
+      byDefault: 'beside the store: the folder `live` beside its file, or its PostgreSQL',
+      meaning:
+        'Where words are heard while a model writes them: a folder for the processes of one machine, a `postgres://` address for several machines, or `off`.',
+      example: '.durable-goals/live',
+    },
+    {
       name: 'SHOW_CONFIRM',
       byDefault: '`true`',
       meaning:

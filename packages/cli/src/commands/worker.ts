@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadGoals } from '../goals/load-goals.js';
 import { stopOnSignals } from '../stop-signals.js';
+import { openLive } from '../store/open-live.js';
 import { openStore } from '../store/open-store.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
 import { withExample, withGoals } from './context.js';
@@ -38,12 +39,14 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
   const { runWorker } = await import('../worker/run-worker.js');
   const model = chooseModel(process.env);
   const opened = await openStore(folder, process.env);
+  const live = await openLive({ folder, env: process.env, temporal });
   await runWorker({
     registry,
     temporal,
     model,
     signal,
     ...(opened === undefined ? {} : { store: opened.store, results: opened.results }),
+    ...(live === undefined ? {} : { live }),
     logger: workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true),
     onReady: () => {
       const { taskQueue } = temporal;
@@ -63,6 +66,7 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
       );
     },
   });
+  await live?.close();
   await opened?.store.close();
   await opened?.results.close();
 }

@@ -34,7 +34,7 @@ export async function openStore(
       place: 'PostgreSQL',
     };
   }
-  const file = resolve(folder, named === '' ? defaultFile : named);
+  const file = storeFile(folder, named);
   try {
     const results = fileResults(join(dirname(file), 'results'));
     return { store: sqliteStore(file), results, place: relative(folder, file) || file };
@@ -44,7 +44,12 @@ export async function openStore(
   }
 }
 
-function isPostgres(named: string): boolean {
+/** The file of a store that is one, named or not. */
+export function storeFile(folder: string, named: string): string {
+  return resolve(folder, named === '' || named.toLowerCase() === 'off' ? defaultFile : named);
+}
+
+export function isPostgres(named: string): boolean {
   return /^postgres(?:ql)?:\/\//i.test(named);
 }
 

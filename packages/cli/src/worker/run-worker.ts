@@ -1,6 +1,6 @@
 import { AgentPlugin } from '@durable-goals/activities';
 import type { TemporalOptions } from '@durable-goals/client';
-import type { ConversationStore, Registry, ResultStore } from '@durable-goals/core';
+import type { ConversationStore, LiveChannel, Registry, ResultStore } from '@durable-goals/core';
 import { NativeConnection, Runtime, Worker, type Logger } from '@temporalio/worker';
 import { CliError, wordsOf } from '../cli-error.js';
 import { checkReachable } from '../temporal/reach.js';
@@ -16,6 +16,8 @@ export interface WorkerSettings {
   readonly store?: ConversationStore;
   /** Where large results are kept. */
   readonly results?: ResultStore;
+  /** Where it tells what happens while it happens. */
+  readonly live?: LiveChannel;
   /** Stops it: it takes nothing new and finishes what it has. */
   readonly signal: AbortSignal;
   readonly onReady: () => void;
@@ -27,7 +29,7 @@ export interface WorkerSettings {
  * @throws `CliError` when Temporal is not there.
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
-  const { registry, temporal, model, logger, store, results, signal, onReady } = settings;
+  const { registry, temporal, model, logger, store, results, live, signal, onReady } = settings;
   await checkReachable(temporal);
   Runtime.install({ logger, shutdownSignals: [] });
   const connection = await connect(temporal);
@@ -42,6 +44,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
           ...(model.model === undefined ? {} : { model: model.model }),
           ...(store === undefined ? {} : { store }),
           ...(results === undefined ? {} : { results }),
+          ...(live === undefined ? {} : { live }),
           ...(model.modelById === undefined ? {} : { modelById: model.modelById }),
         }),
       ],
