@@ -8,6 +8,7 @@ import { allowOrigins, onlyOwnPages } from './guard/origins.js';
 import { limitRequests } from './guard/limit-requests.js';
 import { limitBody, readBody } from './guard/read-body.js';
 import { apiHeaders } from './guard/security-headers.js';
+import { eventRoutes } from './live/event-routes.js';
 import { listening, type Listening, type ListenOptions } from './listen.js';
 import { addDocument } from './openapi/document.js';
 import { addReference } from './openapi/reference.js';
@@ -48,6 +49,7 @@ export function createServer(options: ServerOptions): AgentServer {
     ...messageRoutes(services),
     ...callRoutes(services),
     ...changeRoutes(services),
+    ...eventRoutes(services),
   ];
   guard(app, services);
   for (const each of endpoints) each.register(app, services.store);

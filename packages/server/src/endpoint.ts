@@ -47,8 +47,16 @@ interface Definition<Parts extends Input> {
   readonly tag: 'goals' | 'conversations' | 'approvals' | 'session';
   readonly summary: string;
   readonly input: Parts;
-  readonly answers: Readonly<Record<number, { description: string; schema: z.ZodType }>>;
-  handle(request: RequestOf<Parts>): Promise<Reply>;
+  readonly answers: Readonly<Record<number, Answered>>;
+  handle(request: RequestOf<Parts>): Promise<Reply | Response>;
+}
+
+/** What an answer holds. */
+interface Answered {
+  readonly description: string;
+  readonly schema: z.ZodType;
+  /** @defaultValue 'application/json' */
+  readonly type?: string;
 }
 
 /** Defines a route: it is described in the OpenAPI document and read by the same schemas. */
@@ -75,7 +83,9 @@ export function endpoint<const Parts extends Input>(definition: Definition<Parts
           c,
         } as unknown as RequestOf<Parts>;
         if (method === 'post') await checkKeyOf(c, keys);
-        const { status, body, headers } = await definition.handle(request);
+        const reply = await definition.handle(request);
+        if (reply instanceof Response) return reply;
+        const { status, body, headers } = reply;
         return c.json(body as object, status, headers);
       });
     },
@@ -139,8 +149,10 @@ function describe<Parts extends Input>(
   app: OpenAPIHono<ServerEnv>,
   { method, path, id, tag, summary, input, answers }: Definition<Parts>,
 ): void {
-  const json = ([status, { description, schema }]: [string, (typeof answers)[number]]) =>
-    [status, { description, content: { 'application/json': { schema } } }] as const;
+  const answered = ([status, { description, schema, type = 'application/json' }]: [
+    string,
+    Answered,
+  ]) => [status, { description, content: { [type]: { schema } } }] as const;
   app.openAPIRegistry.registerPath({
     method,
     path,
@@ -161,6 +173,9 @@ function describe<Parts extends Input>(
             },
           }),
     },
-    responses: { ...Object.fromEntries(Object.entries(answers).map(json)), ...problemResponses },
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(answered)),
+      ...problemResponses,
+    },
   });
 }

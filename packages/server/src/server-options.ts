@@ -1,6 +1,7 @@
 import type {
   ConversationStore,
   Goal,
+  LiveChannel,
   Registry,
   RequestKeys,
   ResultStore,
@@ -10,6 +11,7 @@ import type { PageOptions } from './page/page-policy.js';
 import type { Logger } from 'pino';
 import type { Authentication } from './auth/authentication.js';
 import type { Rate } from './guard/rate-limit.js';
+import type { StreamLimits } from './live/open-streams.js';
 
 /** What a server is made of. */
 export interface ServerOptions {
@@ -23,6 +25,10 @@ export interface ServerOptions {
   readonly store: ConversationStore & Partial<RequestKeys>;
   /** Where the Workers keep large results. */
   readonly results?: ResultStore;
+  /** Where the Workers tell what happens while it happens; without it, streams are a second behind and have no words. */
+  readonly live?: LiveChannel;
+  /** How many event streams may be open. */
+  readonly streams?: StreamLimits;
   /** The chat page at `/`; `false` leaves it out. */
   readonly page?: PageOptions | false;
   /**

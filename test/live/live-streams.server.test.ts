@@ -1,0 +1,255 @@
+import type { LiveChannel } from '@durable-goals/core';
+import { startDevServer, type DevServer } from '@durable-goals/dev-server';
+import { localLive } from '@durable-goals/live';
+import { createServer, type Listening } from '@durable-goals/server';
+import { sqliteStore } from '@durable-goals/store';
+import { Client, Connection } from '@temporalio/client';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startWorker, type WorkerProcess } from '../worker-process.js';
+import { follow, type Follower } from './follow.js';
+import { answerTo, talkGoal } from './talk-goal.js';
+
+const module = fileURLToPath(new URL('./talk-worker.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'durable-goals-live-streams-'));
+const file = join(folder, 'conversations.db');
+const directory = join(folder, 'live');
+const taskQueue = `live-${randomUUID()}`;
+const store = sqliteStore(file);
+let temporal: DevServer;
+let connection: Connection;
+let live: LiveChannel;
+let server: Listening;
+let deaf: Listening;
+const workers: WorkerProcess[] = [];
+const followers: Follower[] = [];
+
+async function worker(msPerWord: number): Promise<WorkerProcess> {
+  const args = [temporal.address, taskQueue, file, directory, `${msPerWord}`];
+  const started = await startWorker(module, args);
+  workers.push(started);
+  return started;
+}
+
+async function noWorkers(): Promise<void> {
+  for (const { child } of workers.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+beforeAll(async () => {
+  temporal = await startDevServer();
+  connection = await Connection.connect({ address: temporal.address });
+  live = localLive({ directory });
+  const options = { client: new Client({ connection }), taskQueue, goals: [talkGoal], store };
+  const streams = { each: 250 };
+  server = await createServer({ ...options, live, streams, page: false }).listen({ port: 0 });
+  deaf = await createServer({ ...options, page: false }).listen({ port: 0 });
+});
+afterEach(() => {
+  for (const follower of followers.splice(0)) follower.close();
+});
+afterAll(async () => {
+  await noWorkers();
+  await server.close();
+  await deaf.close();
+  await live.close();
+  await connection.close();
+  await temporal.stop();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function post(path: string, body: object): Promise<number> {
+  const response = await fetch(`${server.url}/v1/conversations${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  await response.text();
+  return response.status;
+}
+
+async function following(id: string, from?: string, at = server): Promise<Follower> {
+  const headers = from === undefined ? {} : { 'last-event-id': from };
+  const follower = await follow(`${at.url}/v1/conversations/${id}/events`, headers);
+  followers.push(follower);
+  return follower;
+}
+
+/** Begins a conversation and waits for what the agent says first. */
+async function begun(id: string): Promise<Follower> {
+  expect(await post('', { goalId: 'talk', conversationId: id })).toBe(201);
+  const follower = await following(id);
+  await follower.until(() => follower.state()?.state === 'awaiting-user');
+  return follower;
+}
+
+const said = (follower: Follower): readonly (string | undefined)[] =>
+  follower.messages().map(({ text }) => text);
+const answered = (follower: Follower, text: string) => (): boolean =>
+  said(follower).includes(answerTo(text));
+
+describe('somebody who follows a conversation', () => {
+  beforeAll(async () => {
+    await worker(25);
+  });
+  afterAll(noWorkers);
+
+  test('reads the first words before the answer is whole, and then the message', async () => {
+    const follower = await begun('first-words');
+    await post('/first-words/messages', { text: 'a' });
+    await follower.until(() => follower.words().startsWith('a-0'));
+    expect(follower.words().length).toBeLessThan(answerTo('a').length);
+    await follower.until(answered(follower, 'a'));
+    const texts = follower.events.filter(({ event }) => event === 'text');
+    expect(texts.length).toBeGreaterThan(5);
+    const message = follower.events.findLast(({ event }) => event === 'message');
+    expect((message?.at ?? 0) - (texts[0]?.at ?? 0)).toBeGreaterThan(300);
+    expect(said(follower)).toEqual(['Hello.', 'a', answerTo('a')]);
+    expect(follower.events.map(({ event }) => event)).not.toContain('retract');
+  });
+
+  test('sees nothing of the answer to a message that is refused', async () => {
+    const follower = await begun('refused');
+    const before = follower.events.length;
+    await post('/refused/messages', { text: 'off topic' });
+    await follower.until(() => said(follower).includes('Not that.'));
+    expect(follower.events.slice(before).map(({ event }) => event)).not.toContain('text');
+  });
+
+  test('sees how far a tool is', async () => {
+    const follower = await begun('tool');
+    await post('/tool/messages', { text: 'look there' });
+    await follower.until(() => said(follower).includes('There it is.'));
+    const tools = follower.events.filter(({ event }) => event === 'tool');
+    expect(tools.map(({ data }) => data['state'])).toContain('settled');
+    expect(tools.map(({ data }) => data['progress'])).toContainEqual({ percent: 50 });
+  });
+
+  test('misses nothing when the connection is lost in the middle of an answer', async () => {
+    const first = await begun('lost');
+    await post('/lost/messages', { text: 'b' });
+    await first.until(() => first.words().includes('b-3'));
+    first.close();
+    const second = await following('lost', first.lastId());
+    await second.until(() => second.words().startsWith('b-0'));
+    expect(second.words().length).toBeLessThan(answerTo('b').length);
+    await second.until(answered(second, 'b'));
+    // Each message once, over both connections.
+    const seqs = [...first.messages(), ...second.messages()].map(({ seq }) => seq);
+    expect(seqs).toEqual([1, 2, 3]);
+  });
+
+  test('reads everything again that comes after the message that is named', async () => {
+    const follower = await begun('again');
+    await post('/again/messages', { text: 'c' });
+    await follower.until(answered(follower, 'c'));
+    const late = await following('again', '2');
+    await late.until(answered(late, 'c'));
+    expect(late.messages().map(({ seq }) => seq)).toEqual([3]);
+    const fromStart = await following('again');
+    await fromStart.until(answered(fromStart, 'c'));
+    expect(said(fromStart)).toEqual(['Hello.', 'c', answerTo('c')]);
+  });
+
+  test('gets all of it without words where no live channel is', async () => {
+    expect(await post('', { goalId: 'talk', conversationId: 'deaf' })).toBe(201);
+    const follower = await following('deaf', undefined, deaf);
+    await follower.until(() => follower.state()?.state === 'awaiting-user');
+    await post('/deaf/messages', { text: 'd' });
+    await follower.until(answered(follower, 'd'));
+    expect(follower.events.map(({ event }) => event)).not.toContain('text');
+  });
+
+  test('is told when it has ended, and the stream is closed', async () => {
+    const follower = await begun('ends');
+    await post('/ends/messages', { text: 'bye' });
+    await follower.closed;
+    expect(follower.events.at(-1)?.event).toBe('end');
+    expect(said(follower)).toEqual(['Hello.', 'bye', 'Goodbye.']);
+    expect(follower.state()?.state).toBe('ended');
+  });
+
+  test('of something that is not there is told so, and not with a stream', async () => {
+    const response = await fetch(`${server.url}/v1/conversations/nobody/events`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+});
+
+test('an answer whose Worker is killed is taken back, and given once by the next one', async () => {
+  const first = await worker(60);
+  const follower = await begun('killed');
+  await post('/killed/messages', { text: 'e' });
+  await follower.until(() => follower.words().includes('e-4'));
+  first.child.kill('SIGKILL');
+  await follower.until(() => follower.words() === '');
+  await worker(5);
+  await follower.until(answered(follower, 'e'));
+  const kinds = follower.events.map(({ event }) => event);
+  expect(kinds.filter((kind) => kind === 'retract')).toHaveLength(1);
+  expect(said(follower)).toEqual(['Hello.', 'e', answerTo('e')]);
+  const keys = follower.events.flatMap(({ event, data }) =>
+    event === 'text' ? [data['key']] : [],
+  );
+  expect(new Set(keys).size).toBeGreaterThan(1);
+  await noWorkers();
+});
+
+test('without a Worker, what is kept is told at once, marked as stale', async () => {
+  await worker(1);
+  const before = await begun('offline');
+  before.close();
+  await noWorkers();
+  const begunAt = Date.now();
+  const follower = await following('offline');
+  await follower.until(() => follower.state() !== undefined);
+  expect(Date.now() - begunAt).toBeLessThan(1_000);
+  expect(said(follower)).toEqual(['Hello.']);
+  await follower.until(() => follower.state()?.stale === true);
+});
+
+test('a hundred conversations at once, each followed twice: nothing is lost, nothing mixed up', async () => {
+  await worker(20);
+  const names = Array.from({ length: 100 }, (_, index) => `crowd-${index}`);
+  await Promise.all(
+    names.map(async (id) => {
+      expect(await post('', { goalId: 'talk', conversationId: id })).toBe(201);
+    }),
+  );
+  const pairs = await Promise.all(
+    names.map(async (id) => [await following(id), await following(id)] as const),
+  );
+  await Promise.all(
+    pairs.flat().map(async (one) => await one.until(() => said(one).includes('Hello.'))),
+  );
+  await Promise.all(
+    names.map(async (id) => expect(await post(`/${id}/messages`, { text: id })).toBe(202)),
+  );
+  await Promise.all(
+    pairs.flatMap((pair, index) =>
+      pair.map(async (one) => await one.until(answered(one, names[index] ?? ''))),
+    ),
+  );
+  for (const [index, pair] of pairs.entries()) {
+    const name = names[index] ?? '';
+    for (const follower of pair) {
+      expect(said(follower)).toEqual(['Hello.', name, answerTo(name)]);
+      const words = follower.events.flatMap(({ event, data }) =>
+        event === 'text' && data['text'] !== 'Hello.' ? [String(data['text'])] : [],
+      );
+      expect(words.join('')).toContain(`${name}-0`);
+      const others = words.join(' ').match(/crowd-\d+/g) ?? [];
+      expect(new Set(others)).toEqual(new Set([name]));
+    }
+  }
+}, 120_000);
