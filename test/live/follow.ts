@@ -90,7 +90,7 @@ export async function follow(
     words: () => words,
     messages: () => [...messages.values()].toSorted((a, b) => a.seq - b.seq),
     state: () =>
-      events.findLast(({ event }) => event === 'state')?.data as unknown as ConversationStatus,
+      events.findLast(({ event }) => event === 'state')?.data as ConversationStatus | undefined,
     lastId: () => events.at(-1)?.id ?? '0',
     async until(check) {
       await vi.waitFor(

@@ -1,7 +1,7 @@
 import type { LiveChannel } from '@durable-goals/core';
 import { startDevServer, type DevServer } from '@durable-goals/dev-server';
 import { localLive } from '@durable-goals/live';
-import { createServer, type Listening } from '@durable-goals/server';
+import { createServer, type Listening, type ServerOptions } from '@durable-goals/server';
 import { sqliteStore } from '@durable-goals/store';
 import { Client, Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startWorker, type WorkerProcess } from '../worker-process.js';
 import { follow, type Follower } from './follow.js';
 import { answerTo, talkGoal } from './talk-goal.js';
@@ -19,13 +19,14 @@ const module = fileURLToPath(new URL('./talk-worker.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'durable-goals-live-streams-'));
 const file = join(folder, 'conversations.db');
 const directory = join(folder, 'live');
-const taskQueue = `live-${randomUUID()}`;
 const store = sqliteStore(file);
 let temporal: DevServer;
 let connection: Connection;
 let live: LiveChannel;
+let options: Pick<ServerOptions, 'client' | 'goals' | 'store' | 'streams' | 'page'>;
 let server: Listening;
-let deaf: Listening;
+/** Each group has a Task Queue of its own: Temporal gives what was meant for a Worker that was killed to nobody for seconds. */
+let taskQueue: string;
 const workers: WorkerProcess[] = [];
 const followers: Follower[] = [];
 
@@ -34,6 +35,17 @@ async function worker(msPerWord: number): Promise<WorkerProcess> {
   const started = await startWorker(module, args);
   workers.push(started);
   return started;
+}
+
+/** A server for conversations that no other test has a Worker for. */
+async function served(): Promise<void> {
+  taskQueue = `live-${randomUUID()}`;
+  server = await createServer({ ...options, taskQueue, live }).listen({ port: 0 });
+}
+
+async function notServed(): Promise<void> {
+  await noWorkers();
+  await server.close();
 }
 
 async function noWorkers(): Promise<void> {
@@ -49,18 +61,13 @@ beforeAll(async () => {
   temporal = await startDevServer();
   connection = await Connection.connect({ address: temporal.address });
   live = localLive({ directory });
-  const options = { client: new Client({ connection }), taskQueue, goals: [talkGoal], store };
-  const streams = { each: 250 };
-  server = await createServer({ ...options, live, streams, page: false }).listen({ port: 0 });
-  deaf = await createServer({ ...options, page: false }).listen({ port: 0 });
+  const client = new Client({ connection });
+  options = { client, goals: [talkGoal], store, streams: { each: 250 }, page: false };
 });
 afterEach(() => {
   for (const follower of followers.splice(0)) follower.close();
 });
 afterAll(async () => {
-  await noWorkers();
-  await server.close();
-  await deaf.close();
   await live.close();
   await connection.close();
   await temporal.stop();
@@ -78,7 +85,11 @@ async function post(path: string, body: object): Promise<number> {
   return response.status;
 }
 
-async function following(id: string, from?: string, at = server): Promise<Follower> {
+async function following(
+  id: string,
+  from?: string,
+  at: Pick<Listening, 'url'> = server,
+): Promise<Follower> {
   const headers = from === undefined ? {} : { 'last-event-id': from };
   const follower = await follow(`${at.url}/v1/conversations/${id}/events`, headers);
   followers.push(follower);
@@ -100,9 +111,10 @@ const answered = (follower: Follower, text: string) => (): boolean =>
 
 describe('somebody who follows a conversation', () => {
   beforeAll(async () => {
+    await served();
     await worker(25);
   });
-  afterAll(noWorkers);
+  afterAll(notServed);
 
   test('reads the first words before the answer is whole, and then the message', async () => {
     const follower = await begun('first-words');
@@ -163,11 +175,14 @@ describe('somebody who follows a conversation', () => {
 
   test('gets all of it without words where no live channel is', async () => {
     expect(await post('', { goalId: 'talk', conversationId: 'deaf' })).toBe(201);
+    const deaf = await createServer({ ...options, taskQueue }).listen({ port: 0 });
     const follower = await following('deaf', undefined, deaf);
     await follower.until(() => follower.state()?.state === 'awaiting-user');
     await post('/deaf/messages', { text: 'd' });
     await follower.until(answered(follower, 'd'));
     expect(follower.events.map(({ event }) => event)).not.toContain('text');
+    follower.close();
+    await deaf.close();
   });
 
   test('is told when it has ended, and the stream is closed', async () => {
@@ -186,70 +201,74 @@ describe('somebody who follows a conversation', () => {
   });
 });
 
-test('an answer whose Worker is killed is taken back, and given once by the next one', async () => {
-  const first = await worker(60);
-  const follower = await begun('killed');
-  await post('/killed/messages', { text: 'e' });
-  await follower.until(() => follower.words().includes('e-4'));
-  first.child.kill('SIGKILL');
-  await follower.until(() => follower.words() === '');
-  await worker(5);
-  await follower.until(answered(follower, 'e'));
-  const kinds = follower.events.map(({ event }) => event);
-  expect(kinds.filter((kind) => kind === 'retract')).toHaveLength(1);
-  expect(said(follower)).toEqual(['Hello.', 'e', answerTo('e')]);
-  const keys = follower.events.flatMap(({ event, data }) =>
-    event === 'text' ? [data['key']] : [],
-  );
-  expect(new Set(keys).size).toBeGreaterThan(1);
-  await noWorkers();
-});
+describe('whatever becomes of the Worker', () => {
+  beforeEach(served);
+  afterEach(notServed);
 
-test('without a Worker, what is kept is told at once, marked as stale', async () => {
-  await worker(1);
-  const before = await begun('offline');
-  before.close();
-  await noWorkers();
-  const begunAt = Date.now();
-  const follower = await following('offline');
-  await follower.until(() => follower.state() !== undefined);
-  expect(Date.now() - begunAt).toBeLessThan(1_000);
-  expect(said(follower)).toEqual(['Hello.']);
-  await follower.until(() => follower.state()?.stale === true);
-});
+  test('an answer whose Worker is killed is taken back, and given once by the next one', async () => {
+    const first = await worker(60);
+    const follower = await begun('killed');
+    await post('/killed/messages', { text: 'e' });
+    await follower.until(() => follower.words().includes('e-4'));
+    first.child.kill('SIGKILL');
+    await follower.until(() => follower.words() === '');
+    await worker(5);
+    await follower.until(answered(follower, 'e'));
+    const kinds = follower.events.map(({ event }) => event);
+    expect(kinds.filter((kind) => kind === 'retract')).toHaveLength(1);
+    expect(said(follower)).toEqual(['Hello.', 'e', answerTo('e')]);
+    const keys = follower.events.flatMap(({ event, data }) =>
+      event === 'text' ? [data['key']] : [],
+    );
+    expect(new Set(keys).size).toBeGreaterThan(1);
+  });
 
-test('a hundred conversations at once, each followed twice: nothing is lost, nothing mixed up', async () => {
-  await worker(20);
-  const names = Array.from({ length: 100 }, (_, index) => `crowd-${index}`);
-  await Promise.all(
-    names.map(async (id) => {
-      expect(await post('', { goalId: 'talk', conversationId: id })).toBe(201);
-    }),
-  );
-  const pairs = await Promise.all(
-    names.map(async (id) => [await following(id), await following(id)] as const),
-  );
-  await Promise.all(
-    pairs.flat().map(async (one) => await one.until(() => said(one).includes('Hello.'))),
-  );
-  await Promise.all(
-    names.map(async (id) => expect(await post(`/${id}/messages`, { text: id })).toBe(202)),
-  );
-  await Promise.all(
-    pairs.flatMap((pair, index) =>
-      pair.map(async (one) => await one.until(answered(one, names[index] ?? ''))),
-    ),
-  );
-  for (const [index, pair] of pairs.entries()) {
-    const name = names[index] ?? '';
-    for (const follower of pair) {
-      expect(said(follower)).toEqual(['Hello.', name, answerTo(name)]);
-      const words = follower.events.flatMap(({ event, data }) =>
-        event === 'text' && data['text'] !== 'Hello.' ? [String(data['text'])] : [],
-      );
-      expect(words.join('')).toContain(`${name}-0`);
-      const others = words.join(' ').match(/crowd-\d+/g) ?? [];
-      expect(new Set(others)).toEqual(new Set([name]));
+  test('without a Worker, what is kept is told at once, marked as stale', async () => {
+    await worker(1);
+    const before = await begun('offline');
+    before.close();
+    await noWorkers();
+    const begunAt = Date.now();
+    const follower = await following('offline');
+    await follower.until(() => follower.state() !== undefined);
+    expect(Date.now() - begunAt).toBeLessThan(1_000);
+    expect(said(follower)).toEqual(['Hello.']);
+    await follower.until(() => follower.state()?.stale === true);
+  });
+
+  test('a hundred conversations at once, each followed twice: nothing is lost, nothing mixed up', async () => {
+    await worker(10);
+    const names = Array.from({ length: 100 }, (_, index) => `crowd-${index}`);
+    await Promise.all(
+      names.map(async (id) => {
+        expect(await post('', { goalId: 'talk', conversationId: id })).toBe(201);
+      }),
+    );
+    const pairs = await Promise.all(
+      names.map(async (id) => [await following(id), await following(id)] as const),
+    );
+    await Promise.all(
+      pairs.flat().map(async (one) => await one.until(() => said(one).includes('Hello.'))),
+    );
+    await Promise.all(
+      names.map(async (id) => expect(await post(`/${id}/messages`, { text: id })).toBe(202)),
+    );
+    await Promise.all(
+      pairs.flatMap((pair, index) =>
+        pair.map(async (one) => await one.until(answered(one, names[index] ?? ''))),
+      ),
+    );
+    for (const [index, pair] of pairs.entries()) {
+      const name = names[index] ?? '';
+      for (const follower of pair) {
+        expect(said(follower)).toEqual(['Hello.', name, answerTo(name)]);
+        const words = follower.events.flatMap(({ event, data }) =>
+          event === 'text' && data['text'] !== 'Hello.' ? [String(data['text'])] : [],
+        );
+        expect(words.join('')).toContain(`${name}-0`);
+        const others = words.join(' ').match(/crowd-\d+/g) ?? [];
+        expect(new Set(others)).toEqual(new Set([name]));
+      }
     }
-  }
-}, 120_000);
+  }, 120_000);
+});

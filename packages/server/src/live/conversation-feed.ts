@@ -16,6 +16,9 @@ const lookEveryMs = { live: 5_000, alone: 1_000 };
 /** How often the Workflow itself is asked, in milliseconds. */
 const askEveryMs = { working: 15_000, waiting: 60_000, stale: 5_000 };
 
+/** How long somebody who has just come waits until the Workflow is asked, unless it is heard of, in milliseconds. */
+const firstAskMs = 1_000;
+
 /**
  * Follows a conversation from a message on: the messages after it, how it stands, and the words that are being written;
  * then all of it as it changes, until the conversation has ended or the signal is aborted.
@@ -41,7 +44,8 @@ export async function* conversationFeed(
   });
   const lookMs = live === undefined ? lookEveryMs.alone : lookEveryMs.live;
   let lookAt = 0;
-  let askAt = Date.now();
+  // Many may come back at once, when the server does.
+  let askAt = Date.now() + firstAskMs * (1 + Math.random());
   let state: keyof typeof askEveryMs = 'working';
 
   /** What is new, if it can be had: whoever is away is asked again later. */
