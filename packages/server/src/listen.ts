@@ -53,9 +53,11 @@ export async function listening(
       const closed = once(server, 'close');
       closing.abort();
       server.close();
-      server.closeIdleConnections();
+      // A connection that is kept alive becomes idle only once its last answer is sent.
+      const idle = setInterval(() => server.closeIdleConnections(), 100);
       const late = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(late);
     },
   };

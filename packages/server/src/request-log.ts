@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
+import { addressOf } from './guard/address.js';
 import { problemOf, problemResponse } from './problems.js';
 import type { ServerEnv } from './server-env.js';
 
@@ -39,11 +40,12 @@ export function answerProblem(
 /** No headers, no query and no body: there may be a token or a person's words in them. */
 function about(c: Context<ServerEnv>): Readonly<Record<string, unknown>> {
   const principal: { readonly id: string } | undefined = c.get('principal');
+  const from = addressOf(c);
   return {
     requestId: c.get('requestId'),
     method: c.req.method,
     path: c.req.path.slice(0, 500),
     ...(principal === undefined ? {} : { by: principal.id }),
-    ...(c.env.incoming === undefined ? {} : { from: c.env.incoming.socket.remoteAddress }),
+    ...(from === undefined ? {} : { from }),
   };
 }

@@ -22,7 +22,7 @@ export interface Services {
 }
 
 /** A page waits less long than a program does, and the store can answer it. */
-const patience = { acceptMs: 1_500, statusMs: 600, serverMs: 300 };
+const patience = { acceptMs: 3_000, statusMs: 600, serverMs: 300 };
 
 /** Makes them of the server's options. @throws `DuplicateGoal` and the like for goals that cannot be registered. */
 export function servicesOf(options: ServerOptions, closing: AbortSignal): Services {

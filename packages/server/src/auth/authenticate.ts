@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { addressOf } from '../guard/address.js';
 import { rateLimit } from '../guard/rate-limit.js';
 import { ProblemError } from '../problems.js';
 import type { ServerEnv } from '../server-env.js';
@@ -23,7 +24,7 @@ export function authenticate({ authentication }: Services): MiddlewareHandler<Se
     const principal = token === undefined ? undefined : await authentication.principalOf(token);
     if (principal === undefined) {
       // Good tokens from the same address stay good: it may be a proxy's.
-      wrong.take(c.env.incoming?.socket.remoteAddress ?? '');
+      wrong.take(addressOf(c) ?? '');
       throw new ProblemError(
         'Unauthenticated',
         token === undefined

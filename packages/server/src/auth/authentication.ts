@@ -8,7 +8,7 @@ export interface Authentication {
    *
    * @throws `AuthenticationUnavailable` when that cannot be found out now.
    */
-  principalOf(token: string): Promise<Principal | undefined>;
+  readonly principalOf: (token: string) => Promise<Principal | undefined>;
 }
 
 /** Everybody is whoever sits at this machine. */
