@@ -70,7 +70,7 @@ interface Given {
 }
 
 function line(word: string, { by, at, reason }: Given, now: number): string {
-  const who = by === undefined ? '' : ` by ${by === 'local' ? 'you (nobody signs in here)' : by}`;
+  const who = isNamed(by) ? ` by ${by}` : '';
   return `${word}${who}, ${momentWords(at, now)}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
@@ -80,4 +80,9 @@ function counted(count: number, name: string): string {
 
 function shortened(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}
+
+/** Whether somebody signed in for it: `local` is whoever sits at a server that asks nobody. */
+export function isNamed(by: string | undefined): by is string {
+  return by !== undefined && by !== 'local';
 }

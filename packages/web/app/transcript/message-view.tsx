@@ -2,6 +2,7 @@ import { RotateCw } from 'lucide-react';
 import { memo } from 'react';
 import type { Message } from '../api/shapes.js';
 import type { Outgoing } from '../feed/feed-state.js';
+import { isNamed } from '../calls/call-words.js';
 import { Button } from '../ui/button.js';
 import { exactText } from '../values/exact-text.js';
 import { momentWords } from '../values/time-words.js';
@@ -22,11 +23,11 @@ export const MessageView = memo(({ message }: MessageViewProps) => {
     return (
       <div className="message message-user">
         <p className="bubble">
-          <span className="visually-hidden">{by ?? 'You'}: </span>
+          <span className="visually-hidden">{isNamed(by) ? by : 'You'}: </span>
           {exactText(text)}
         </p>
         <p className="message-meta">
-          {by === undefined ? '' : `${by} · `}
+          {isNamed(by) ? `${by} · ` : ''}
           <time dateTime={at}>{when}</time>
         </p>
       </div>

@@ -21,8 +21,8 @@ interface TranscriptItem {
 /** What a conversation looks like. */
 export interface Transcript {
   readonly items: readonly TranscriptItem[];
-  /** Calls that wait or run and that no message here proposed. */
-  readonly loose: readonly CallItem[];
+  /** Calls that wait for a person: they stand below everything that was said. */
+  readonly waiting: readonly CallItem[];
 }
 
 type CallStatus = Pick<Status, 'approvals' | 'inDoubt' | 'running' | 'state'>;
@@ -53,17 +53,15 @@ export function transcriptOf(messages: readonly Message[], status?: CallStatus):
         shown.add(result);
         return [settledItem(result)];
       }
-      if (message !== lastStep) return [];
-      const exact = waiting.findIndex(({ callId }) => callId === call.callId);
-      const index = exact >= 0 ? exact : waiting.findIndex((item) => toolOf(item) === call.tool);
-      if (index >= 0) return waiting.splice(index, 1);
+      // What waits for a person stands at the end, wherever it was proposed.
+      if (message !== lastStep || waiting.some((item) => isOf(item, call))) return [];
       if (status === undefined || status.state === 'ended') return [];
       const isRunning = status.running.includes(call.tool) || status.state === 'working';
       return isRunning ? [{ kind: 'running', ...call }] : [];
     });
     items.push({ message, calls });
   }
-  return { items, loose: waiting };
+  return { items, waiting };
 }
 
 function* waitingCalls(status?: CallStatus): Generator<CallItem> {
@@ -73,10 +71,11 @@ function* waitingCalls(status?: CallStatus): Generator<CallItem> {
   for (const doubt of status?.inDoubt ?? []) yield { kind: 'doubt', callId: doubt.callId, doubt };
 }
 
-function toolOf(item: CallItem): string {
-  if (item.kind === 'approval') return item.approval.tool;
-  if (item.kind === 'doubt') return item.doubt.tool;
-  return item.kind === 'running' ? item.tool : (item.message.toolCall?.tool ?? '');
+/** Whether a call that waits is the proposed one, or took its place when it was edited. */
+function isOf(item: CallItem, call: { readonly callId: string; readonly tool: string }): boolean {
+  if (item.callId === call.callId) return true;
+  if (item.kind === 'approval') return item.approval.tool === call.tool;
+  return item.kind === 'doubt' && item.doubt.tool === call.tool;
 }
 
 function settledItem(message: Message): CallItem {

@@ -33,6 +33,17 @@ export function TranscriptView({ conversationId, followed, onDecided }: Transcri
     if (element === null || !follows.current) return;
     element.scrollTop = element.scrollHeight;
   }, [messages, status, live, outgoing]);
+  // A card that opens, a keyboard that comes up, a window that turns: the end stays in sight.
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, []);
   const onScroll = (): void => {
     const element = scroller.current;
     if (element === null) return;
@@ -82,7 +93,7 @@ export function TranscriptView({ conversationId, followed, onDecided }: Transcri
             {calls(own)}
           </div>
         ))}
-        {calls(transcript.loose)}
+        {calls(transcript.waiting)}
         {outgoing.map((one) => (
           <OutgoingView
             key={one.key}
