@@ -138,7 +138,7 @@ function Shell({ session, goals, onUnauthorized }: ShellProps) {
         </ModalOverlay>
         <main className="main" id="main" tabIndex={-1}>
           {route.page === 'start' ? <StartPage /> : null}
-          {route.page === 'approvals' ? <InboxPage inbox={inbox} /> : null}
+          {route.page === 'approvals' ? <InboxPage inbox={inbox} list={list} /> : null}
           {route.page === 'conversation' ? (
             <ConversationPage key={route.conversationId} conversationId={route.conversationId} />
           ) : null}

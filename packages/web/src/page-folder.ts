@@ -10,7 +10,7 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 const sources = join(here, 'app');
 const script = join(here, 'scripts/build-page.js');
 const published = join(here, 'dist/page');
-const cache = join(here, 'node_modules/.cache');
+const cache = join(here, '../../node_modules/.cache/chat-page');
 
 let found: Promise<string> | undefined;
 

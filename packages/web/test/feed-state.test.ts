@@ -48,6 +48,14 @@ describe('what a page knows of a conversation', () => {
     expect(messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
+  test('a message that comes again and differs takes the place of the first', () => {
+    const { messages } = after(
+      { kind: 'messages', messages: [message(1)] },
+      { kind: 'messages', messages: [message(1, { text: 'As it really was' })] },
+    );
+    expect(messages.map(({ text }) => text)).toEqual(['As it really was']);
+  });
+
   test.each([
     ['piece by piece', [text('a', 0, 'Good '), text('a', 5, 'day')], 'Good day'],
     [

@@ -88,6 +88,10 @@ describe('a value as a person reads it', () => {
       rows,
       beside: { city: 'Melbourne' },
     });
+    expect(tableOf({ currency: 'EUR', flights: [{ price: 1 }] })).toMatchObject({
+      currency: 'EUR',
+      beside: {},
+    });
     expect(tableOf([1, 2])).toBeUndefined();
     expect(tableOf({ tags: ['a'] })).toBeUndefined();
   });

@@ -87,5 +87,5 @@ export const api = {
   changeGoal: (id: string, goalId: string) => write(under(id, '/goal'), { goalId }),
   end: (id: string) => write(under(id, '/end'), {}),
   output: (id: string, callId: string) =>
-    read<Json>(under(id, `/calls/${encodeURIComponent(callId)}/output`)),
+    read<{ output: Json }>(under(id, `/calls/${encodeURIComponent(callId)}/output`)),
 };

@@ -57,9 +57,9 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
     <article className="card approval" aria-labelledby={titleId}>
       <header className="card-header">
         <Hand className="card-icon" size={18} aria-hidden="true" />
-        <h3 className="card-title" id={titleId}>
+        <h2 className="card-title" id={titleId}>
           Approve “{title}”?
-        </h3>
+        </h2>
         <span className="card-summary" />
         <Countdown approval={approval} now={now} />
       </header>

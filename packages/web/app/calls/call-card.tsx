@@ -53,7 +53,7 @@ export function SettledCall({ conversationId, message, title }: SettledCallProps
     >
       <header className="card-header">
         <Icon className="card-icon" size={18} aria-hidden="true" />
-        <h3 className="card-title">{title}</h3>
+        <h2 className="card-title">{title}</h2>
         <span className="card-summary">{summary}</span>
         <span className={`badge badge-${outcome}`}>{outcomeWords[outcome]}</span>
       </header>
@@ -92,7 +92,7 @@ export function RunningCall({ title, input, progress }: RunningCallProps) {
     <article className="card call call-running" aria-label={`${title}: running`} aria-busy="true">
       <header className="card-header">
         <LoaderCircle className="card-icon spin" size={18} aria-hidden="true" />
-        <h3 className="card-title">{title}</h3>
+        <h2 className="card-title">{title}</h2>
         <span className="card-summary" />
         <span className="badge badge-running">Running</span>
       </header>
@@ -139,8 +139,10 @@ function shareOf(progress: Json): number | undefined {
 function WholeOutput(props: { readonly conversationId: string; readonly callId: string }) {
   const [output, setOutput] = useState<Json>();
   const { isPending, failure, run } = useAction();
-  const load = async (): Promise<void> =>
-    setOutput(await api.output(props.conversationId, props.callId));
+  const load = async (): Promise<void> => {
+    const whole = await api.output(props.conversationId, props.callId);
+    setOutput(whole.output);
+  };
   if (output !== undefined) {
     return (
       <div className="card-body">

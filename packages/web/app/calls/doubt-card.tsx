@@ -42,9 +42,9 @@ export function DoubtCard({ conversationId, goalId, doubt, onDecided }: DoubtCar
     <article className="card doubt" aria-labelledby={titleId}>
       <header className="card-header">
         <CircleHelp className="card-icon" size={18} aria-hidden="true" />
-        <h3 className="card-title" id={titleId}>
+        <h2 className="card-title" id={titleId}>
           Did “{title}” happen?
-        </h3>
+        </h2>
       </header>
       <div className="card-body">
         <p>

@@ -105,7 +105,8 @@ export function withEvent(state: FeedState, event: FeedEvent): FeedState {
 
 function withMessages(state: FeedState, news: readonly Message[]): FeedState {
   const known = new Map(state.messages.map((message) => [message.seq, message]));
-  const fresh = news.filter(({ seq }) => !known.has(seq));
+  // One that was sent before is replaced where it differs: the server may have spoken too soon.
+  const fresh = news.filter((one) => JSON.stringify(known.get(one.seq)) !== JSON.stringify(one));
   if (fresh.length === 0) return state;
   for (const message of fresh) known.set(message.seq, message);
   const messages = [...known.values()].toSorted((one, other) => one.seq - other.seq);

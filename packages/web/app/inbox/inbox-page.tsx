@@ -2,7 +2,8 @@ import { ArrowRight, Inbox } from 'lucide-react';
 import { useState } from 'react';
 import { ApprovalCard } from '../calls/approval-card.js';
 import { DoubtCard } from '../calls/doubt-card.js';
-import type { Page, PendingCalls } from '../api/shapes.js';
+import type { ConversationSummary, Page, PendingCalls } from '../api/shapes.js';
+import { exactText } from '../values/exact-text.js';
 import { goalOf, usePage } from '../shell/page-context.js';
 import { PageHeader } from '../shell/page-header.js';
 import { hashOf } from '../shell/route.js';
@@ -11,8 +12,14 @@ import { Notice } from '../ui/notice.js';
 import type { Repeated } from '../ui/use-repeated.js';
 import { momentWords } from '../values/time-words.js';
 
+interface InboxPageProps {
+  readonly inbox: Repeated<Page<PendingCalls>>;
+  /** Where the titles of conversations are known from. */
+  readonly list: Repeated<Page<ConversationSummary>>;
+}
+
 /** Everything that waits for a person, in all conversations, longest first. */
-export function InboxPage({ inbox }: { readonly inbox: Repeated<Page<PendingCalls>> }) {
+export function InboxPage({ inbox, list }: InboxPageProps) {
   const { refreshLists } = usePage();
   const [refusal, setRefusal] = useState<string>();
   const { value, failure } = inbox;
@@ -39,7 +46,12 @@ export function InboxPage({ inbox }: { readonly inbox: Repeated<Page<PendingCall
             </div>
           ) : null}
           {items.map((pending) => (
-            <PendingView key={pending.conversationId} pending={pending} onDecided={onDecided} />
+            <PendingView
+              key={pending.conversationId}
+              pending={pending}
+              title={list.value?.items.find(isOf(pending))?.title}
+              onDecided={onDecided}
+            />
           ))}
         </div>
       </div>
@@ -47,12 +59,17 @@ export function InboxPage({ inbox }: { readonly inbox: Repeated<Page<PendingCall
   );
 }
 
+function isOf({ conversationId }: PendingCalls): (summary: ConversationSummary) => boolean {
+  return (summary) => summary.conversationId === conversationId;
+}
+
 interface PendingViewProps {
   readonly pending: PendingCalls;
+  readonly title: string | undefined;
   readonly onDecided: (refusal?: string) => void;
 }
 
-function PendingView({ pending, onDecided }: PendingViewProps) {
+function PendingView({ pending, title, onDecided }: PendingViewProps) {
   const { goals } = usePage();
   const now = useNow();
   const { conversationId, goalId, approvals, inDoubt, updatedAt } = pending;
@@ -62,9 +79,9 @@ function PendingView({ pending, onDecided }: PendingViewProps) {
     <section className="inbox-section" aria-label={`${name}, ${conversationId}`}>
       <header className="inbox-header">
         <div>
-          <h2 className="inbox-title">{name}</h2>
+          <h2 className="inbox-title">{exactText(title ?? conversationId)}</h2>
           <p className="muted">
-            {conversationId} · {momentWords(updatedAt, now)}
+            {name} · {momentWords(updatedAt, now)}
           </p>
         </div>
         <a className="inbox-open" href={hashOf({ page: 'conversation', conversationId })}>

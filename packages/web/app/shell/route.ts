@@ -7,7 +7,7 @@ export type Route =
   | { readonly page: 'conversation'; readonly conversationId: string };
 
 /** Reads the part of an address behind the `#`. */
-export function routeOf(hash: string): Route {
+function routeOf(hash: string): Route {
   const [page, id] = hash.replace(/^#\/?/, '').split('/');
   if (page === 'approvals') return { page };
   if (page === 'c' && id) return { page: 'conversation', conversationId: decoded(id) };

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkBreaks from 'remark-breaks';
 import remarkGfm from 'remark-gfm';
 import { safeLink } from '../values/read-value.js';
 
@@ -34,12 +35,12 @@ const components: Components = {
       </div>
     );
   },
-  // Headings of an answer stand below those of the page.
-  h1: ({ children }) => <h4>{children}</h4>,
-  h2: ({ children }) => <h4>{children}</h4>,
-  h3: ({ children }) => <h4>{children}</h4>,
-  h5: ({ children }) => <h4>{children}</h4>,
-  h6: ({ children }) => <h4>{children}</h4>,
+  // Headings of an answer stand below that of the page, whatever level a model takes.
+  h1: ({ children }) => <h2>{children}</h2>,
+  h3: ({ children }) => <h2>{children}</h2>,
+  h4: ({ children }) => <h2>{children}</h2>,
+  h5: ({ children }) => <h2>{children}</h2>,
+  h6: ({ children }) => <h2>{children}</h2>,
   pre: ({ children }) => (
     <pre className="code" tabIndex={0} role="region" aria-label="Code">
       {children}
@@ -48,7 +49,7 @@ const components: Components = {
   input: ({ checked }) => <span aria-label={checked ? 'done' : 'open'}>{checked ? '☑' : '☐'}</span>,
 };
 
-const plugins = [remarkGfm];
+const plugins = [remarkGfm, remarkBreaks];
 
 /** A text of a model. */
 export const Markdown = memo(({ text }: { readonly text: string }) => (

@@ -29,9 +29,9 @@ export function Button(props: ButtonProps) {
     <AriaButton
       className={[...names, ...(className === undefined ? [] : [className])].join(' ')}
       isDisabled={isDisabled}
-      isPending={isPending}
       autoFocus={autoFocus}
-      {...(onPress === undefined ? {} : { onPress: () => onPress() })}
+      {...(onPress === undefined || isPending ? {} : { onPress: () => onPress() })}
+      {...(isPending ? { 'aria-disabled': true } : {})}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(type === undefined ? {} : { type })}
       {...(slot === undefined ? {} : { slot })}

@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../api/shapes.js';
 import { Button } from '../ui/button.js';
 import { exactText } from './exact-text.js';
 import { labelOf } from './label.js';
-import { isObject, tableOf, type TableData } from './table.js';
-import { currencyOf, FieldsView, ValueView } from './value-view.js';
+import { currencyOf, isObject, tableOf, type TableData } from './table.js';
+import { FieldsView, ValueView } from './value-view.js';
 
 const rowsAtFirst = 6;
 
@@ -28,7 +28,7 @@ export function ResultView({ output }: { readonly output: Json }) {
 }
 
 function TableView({ table }: { readonly table: TableData }) {
-  const { name, columns, rows } = table;
+  const { name, columns, rows, currency } = table;
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? rows : rows.slice(0, rowsAtFirst);
   const title = name === undefined ? 'Results' : labelOf(name);
@@ -54,11 +54,12 @@ function TableView({ table }: { readonly table: TableData }) {
                     key={column}
                     data-label={labelOf(column)}
                     data-numeric={isNumeric(rows, column) || undefined}
+                    data-long={isLong(rows, column) || undefined}
                   >
                     <ValueView
                       name={column}
                       value={row[column] ?? null}
-                      currency={currencyOf(row)}
+                      currency={currencyOf(row) ?? currency}
                     />
                   </td>
                 ))}
@@ -78,4 +79,9 @@ function TableView({ table }: { readonly table: TableData }) {
 
 function isNumeric(rows: readonly JsonObject[], column: string): boolean {
   return rows.every((row) => ['number', 'undefined'].includes(typeof row[column]));
+}
+
+/** Whether a column needs room for sentences. */
+function isLong(rows: readonly JsonObject[], column: string): boolean {
+  return rows.some(({ [column]: value }) => typeof value === 'string' && value.length > 32);
 }

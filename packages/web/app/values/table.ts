@@ -8,6 +8,8 @@ export interface TableData {
   readonly rows: readonly JsonObject[];
   /** What stands beside the list. */
   readonly beside: JsonObject;
+  /** That prices are in which do not say so themselves. */
+  readonly currency?: string;
 }
 
 const mostColumns = 10;
@@ -19,8 +21,11 @@ export function tableOf(value: Json): TableData | undefined {
   const found = Object.entries(value).find(([, field]) => isObjects(field));
   if (found === undefined) return undefined;
   const [name, rows] = found as [string, readonly JsonObject[]];
-  const beside = Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
-  return { name, columns: columnsOf(rows), rows, beside };
+  const { [name]: _, ...beside } = value;
+  const currency = currencyOf(value);
+  if (currency === undefined) return { name, columns: columnsOf(rows), rows, beside };
+  const { currency: _shownInRows, ...rest } = beside;
+  return { name, columns: columnsOf(rows), rows, beside: rest, currency };
 }
 
 function columnsOf(rows: readonly JsonObject[]): string[] {
@@ -36,4 +41,10 @@ function isObjects(value: Json | undefined): value is readonly JsonObject[] {
 /** Whether a value is a JSON object, and no list. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The currency that prices of an object are in, if it says so. */
+export function currencyOf(fields: JsonObject): string | undefined {
+  const { currency } = fields as { currency?: Json };
+  return typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
 }

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../api/shapes.js';
 import { exactText } from './exact-text.js';
 import { labelOf } from './label.js';
 import { readValue } from './read-value.js';
-import { isObject } from './table.js';
+import { currencyOf, isObject } from './table.js';
 
 interface ValueProps {
   readonly name: string;
@@ -64,10 +64,4 @@ export function FieldsView({ fields }: { readonly fields: JsonObject }) {
       ))}
     </dl>
   );
-}
-
-/** The currency that prices of an object are in, if it says so. */
-export function currencyOf(fields: JsonObject): string | undefined {
-  const { currency } = fields as { currency?: Json };
-  return typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
 }

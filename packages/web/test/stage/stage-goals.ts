@@ -86,6 +86,8 @@ const stageGoal = defineGoal({
   starterPrompt: 'Say hello.',
   tools: [search, pay, wire, launch, repeat],
   validatePrompts: false,
+  // A killed Worker is noticed soon.
+  modelTiming: { heartbeatMs: 1000, retryIntervalMs: 200, maxAttempts: 3 },
 });
 
 const shortGoal = defineGoal({

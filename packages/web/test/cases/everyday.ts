@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { OnStage } from './on-stage.js';
+
+/** What a page is for, day by day. */
+export function everydayCases(onStage: OnStage): void {
+  describe('a person', () => {
+    test('does everything with the keyboard alone', async () => {
+      const { page, message, trouble } = await onStage();
+      const focused = async (): Promise<string> =>
+        await page.evaluate(
+          "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''",
+        );
+      const tabTo = async (name: RegExp, key = 'Tab'): Promise<void> => {
+        for (let presses = 0; presses < 30; presses += 1) {
+          await page.keyboard.press(key);
+          if (name.test(await focused())) return;
+        }
+        throw new Error(`Nothing like ${name} is reached by ${key}.`);
+      };
+      await page.getByRole('article', { name: 'Try every card' }).waitFor();
+      await tabTo(/^Start$/);
+      await tabTo(/^Start$/);
+      await page.keyboard.press('Enter');
+      await page.locator('.message-agent').waitFor();
+      await expect.poll(() => message.evaluate((field) => field.matches(':focus'))).toBe(true);
+      await page.keyboard.type('pay');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+      await tabTo(/^Approve$/, 'Shift+Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('article', { name: 'Pay invoice: Done' }).waitFor();
+      await expect.poll(() => message.evaluate((field) => field.matches(':focus'))).toBe(true);
+      await page.keyboard.type('say two');
+      await page.keyboard.press('Shift+Enter');
+      await page.keyboard.type('lines');
+      await page.keyboard.press('Enter');
+      await page.locator('.message-user').getByText('say two\nlines').waitFor();
+      await tabTo(/^More about this conversation$/, 'Shift+Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: 'End the conversation…' }).waitFor();
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'End this conversation?' }).waitFor();
+      await page.keyboard.press('Escape');
+      await tabTo(/^More about this conversation$/, 'Shift+Tab');
+      expect(trouble).toEqual([]);
+    });
+
+    test('chooses dark, and it stays so', async () => {
+      const { page } = await onStage({ scheme: 'light' });
+      const background = async (): Promise<string> =>
+        await page.evaluate('getComputedStyle(document.body).backgroundColor');
+      const light = await background();
+      await page.getByRole('radio', { name: 'Dark' }).click();
+      const dark = await background();
+      expect(dark).not.toBe(light);
+      await page.reload();
+      await page.locator('.goal').first().waitFor();
+      expect(await background()).toBe(dark);
+      await page.getByRole('radio', { name: 'Like the system' }).click();
+      expect(await background()).toBe(light);
+    });
+
+    test('grants more when a limit is reached', async () => {
+      const { page, start, say, picture, violations } = await onStage();
+      await start('One message only');
+      await say('say one');
+      await page.getByText('one', { exact: true }).waitFor();
+      await say('say two');
+      await page.getByText('Stopped at its limit of 1 messages.').waitFor();
+      await page.getByRole('button', { name: 'Grant more…' }).click();
+      await page.getByLabel('Messages on top of 1').fill('5');
+      await picture('grant');
+      expect(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Grant', exact: true }).click();
+      await page.locator('.message-agent').getByText('two', { exact: true }).waitFor();
+    });
+
+    test('sees why a model is waited for, and until when', async () => {
+      const { page, start, say, picture } = await onStage();
+      await start('Try every card');
+      await say('stumble');
+      await page.getByText(/Waiting for the model until \d.*rate limited/).waitFor();
+      await page.getByRole('button', { name: 'Retry now' }).waitFor();
+      await picture('waiting-for-model');
+    });
+
+    test('finds conversations again, on a phone too, and in Temporal’s UI', async () => {
+      const { page, start, say, picture, violations, trouble } = await onStage({ device: 'phone' });
+      await start('Try every card');
+      await say('say find me again');
+      await page.locator('.message-agent').getByText('find me again', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'More about this conversation' }).click();
+      const temporal = page.getByRole('menuitem', { name: 'Open in Temporal’s UI' });
+      expect(await temporal.getAttribute('href')).toMatch(/\/namespaces\/default\/workflows\/.+/);
+      await page.getByRole('menuitem', { name: 'Change the goal…' }).waitFor();
+      expect(await violations()).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Conversations' }).click();
+      const found = page.getByRole('dialog').getByRole('link', { name: /say find me again/ });
+      await found.waitFor();
+      await picture('drawer');
+      expect(await violations()).toEqual([]);
+      await page.getByRole('dialog').getByRole('link', { name: 'New conversation' }).click();
+      await page.getByRole('article', { name: 'Try every card' }).waitFor();
+      await page.getByRole('button', { name: 'Conversations' }).click();
+      await found.click();
+      await page.locator('.message-agent').getByText('find me again', { exact: true }).waitFor();
+      expect(trouble).toEqual([]);
+    });
+  });
+}

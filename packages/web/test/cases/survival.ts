@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import type { Stage } from '../stage/stage.js';
+import type { OnStage } from './on-stage.js';
+
+/** What a page is worth when something breaks. */
+export function survivalCases(onStage: OnStage, stage: () => Stage): void {
+  describe('a page survives', () => {
+    test('being loaded again in the middle of a tool', async () => {
+      const { page, start, say, picture, violations, trouble } = await onStage();
+      await start('Try every card');
+      await say('search reload-gate');
+      const running = page.getByRole('article', { name: 'Search archive: running' });
+      await running.waitFor();
+      await page.reload();
+      await running.waitFor();
+      await page.getByText('Running “Search archive”…').waitFor();
+      await picture('tool-running');
+      expect(await violations()).toEqual([]);
+      await stage().letGo('reload-gate');
+      const done = page.getByRole('article', { name: 'Search archive: Done' });
+      await done.getByRole('cell', { name: 'Ledger of 1888' }).waitFor();
+      expect(await done.count()).toBe(1);
+      await page.getByText('That is done. What next?').waitFor();
+      expect(trouble).toEqual([]);
+    });
+
+    test('the death of the Worker in the middle of an answer', async () => {
+      const { page, start, say, trouble } = await onStage();
+      await start('Try every card');
+      await say('slowly kill-gate');
+      await page.getByText('Thinking…').waitFor();
+      stage().killWorker();
+      await say('say and this');
+      await page.getByText('No Worker answers right now').waitFor();
+      await stage().startWorker();
+      await stage().letGo('kill-gate');
+      const answer = page.getByText('It is written slowly, kill-gate, and all of it.');
+      await answer.waitFor();
+      await page.locator('.message-agent').getByText('and this', { exact: true }).waitFor();
+      expect(await answer.count()).toBe(1);
+      expect(await page.locator('.message-user').count()).toBe(2);
+      expect(trouble).toEqual([]);
+    });
+
+    test('a lost connection, and sends what was written meanwhile once', async () => {
+      const { page, start, say, picture, violations } = await onStage();
+      await start('Try every card');
+      await page.context().setOffline(true);
+      await say('say hello from afar');
+      await page.getByText('The connection is lost; nothing that you sent is.').waitFor();
+      await picture('connection-lost');
+      expect(await violations()).toEqual([]);
+      await page.context().setOffline(false);
+      await page.locator('.message-agent').getByText('hello from afar').waitFor();
+      await page.getByText('Waiting for your message.').waitFor();
+      expect(await page.locator('.message-user').count()).toBe(1);
+    });
+  });
+}
