@@ -1,3 +1,5 @@
+import type { Answer, Conversation } from '@durable-goals/client';
+import { sqliteStore } from '@durable-goals/store';
 import {
   createTestAgent,
   recordHistory,
@@ -8,9 +10,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { echoGoal, echoModel } from './echo.js';
 
 const goals = [echoGoal] as const;
+// A server with low limits has a run forget a turn before its caller comes for it; the store does not.
+const store = sqliteStore(':memory:');
 let agent: TestAgent<typeof goals>;
 beforeAll(async () => {
-  agent = await createTestAgent({ goals, model: echoModel(30), server: 'dev' });
+  agent = await createTestAgent({ goals, model: echoModel(30), server: 'dev', store });
 });
 afterAll(async () => await agent.close());
 
@@ -20,10 +24,10 @@ test('ten people write into one conversation, and each is answered with the own 
     const turns: number[] = [];
     for (let index = 0; index < 12; index += 1) {
       const text = `p${person}-${index}`;
-      const answer = await chat.send(text, { id: text });
+      const answer = await answered(chat, text);
       // One message in five is sent again, as a client does whose connection broke.
       if (index % 5 === 0) {
-        const again = await chat.send(text, { id: text });
+        const again = await answered(chat, text);
         expect(again.turn).toBe(answer.turn);
       }
       expect(answer.text).toBe(`echo ${text}`);
@@ -45,3 +49,11 @@ test('ten people write into one conversation, and each is answered with the own 
   }
   expect(runs, 'it continued as new under load').toBeGreaterThanOrEqual(4);
 }, 120_000);
+
+/** Sends a message until it is answered; one that was only kept is sent again. */
+async function answered(chat: Conversation<typeof echoGoal>, text: string): Promise<Answer> {
+  for (;;) {
+    const answer = await chat.send(text, { id: text });
+    if (answer.state !== 'queued') return answer;
+  }
+}

@@ -8,7 +8,15 @@ import {
   type UpdateArguments,
 } from '@durable-goals/core';
 import { noConversation } from './refusals.js';
-import { callUntil, isAway, isExhausted, isTimeout, isUsedUp, readable } from './server-errors.js';
+import {
+  callUntil,
+  isAway,
+  isExhausted,
+  isTaskLost,
+  isTimeout,
+  isUsedUp,
+  readable,
+} from './server-errors.js';
 
 /** How long to wait, in milliseconds. */
 export interface Patience {
@@ -64,11 +72,13 @@ export async function ask<Name extends keyof UpdateArguments>(
       // Too many callers wait in the conversation already; this one watches from outside for its turn.
       if (turn.state === 'working') await turnToEnd(client, { ...what, turn: turn.turn }, until);
       else if (turn.state !== 'continued') return turn;
+      // The next run is there already; a caller who dawdles finds the turn over, and its messages let go of.
+      round = 0;
     } catch (error) {
       if (!isWorthAnotherTry(error)) throw readable(error, what.conversationId);
       if (error instanceof WorkflowNotFoundError) await checkRunning(client, what.conversationId);
       // Something took it, or will: only an absence counts against the time for that.
-      const isAbsence = isAway(error) || isTimeout(error);
+      const isAbsence = isAway(error) || isTimeout(error) || isTaskLost(error);
       if (!isAbsence) acceptBy = Math.min(Date.now() + acceptMs, until);
     }
     if (Date.now() >= (taken ? until : acceptBy)) return taken ? 'unanswered' : 'not-taken';
@@ -137,5 +147,5 @@ function isWorthAnotherTry(error: unknown): boolean {
   // The Workflow took the Update, but the server's memory of it was lost with a shard or a run.
   if (error instanceof WorkflowNotFoundError) return /update .*not found/i.test(error.message);
   // A call that was cut short is none whose time was over.
-  return isExhausted(error) || isUsedUp(error) || isAway(error) || isTimeout(error);
+  return [isExhausted, isUsedUp, isTaskLost, isAway, isTimeout].some((is) => is(error));
 }

@@ -8,6 +8,7 @@ import {
   signals,
   type ConversationStatus,
   type ConversationStore,
+  type Decide,
   type Goal,
   type GoalSpec,
   type Json,
@@ -17,6 +18,7 @@ import {
   type MessagePage,
   type PageQuery,
   type ResultStore,
+  type SendMessage,
   type StoredRecordEntry,
   type StorePage,
   type TranscriptPage,
@@ -43,11 +45,10 @@ import {
   transcriptPage,
   wholeOutput,
   wholeTranscript,
+  wholeTurn,
 } from './stored.js';
+import { leaveSignal, sendSignal } from './send-signal.js';
 import { whoIsAway } from './who-is-away.js';
-
-/** How long the server may take to keep a Signal, in milliseconds. */
-const signalWithinMs = 5_000;
 
 /** How a conversation is reached. */
 export interface ConversationAccess {
@@ -92,7 +93,7 @@ export class Conversation<G extends Goal = Goal> {
     const request = { id, text, ...(by === undefined ? {} : { by }) };
     return await this.#ask('sendMessage', request, {
       ...options,
-      fallback: () => this.#signal(signals.userPrompt, request, id),
+      fallback: () => this.#leave(signals.userPrompt, request),
     });
   }
 
@@ -165,7 +166,7 @@ export class Conversation<G extends Goal = Goal> {
   /** Ends the conversation; tools that run may settle. Returns once the server has it, Worker or not. */
   async end({ id = randomUUID() }: Pick<SendOptions, 'id'> = {}): Promise<void> {
     try {
-      await this.#sendSignal(signals.endChat);
+      await sendSignal(this.#client, { conversationId: this.id, name: signals.endChat });
     } catch (error) {
       // Signals that nobody understood can use up what the server allows a run; Updates go another way.
       if (!isUsedUp(error)) throw readable(error, this.id);
@@ -332,7 +333,7 @@ export class Conversation<G extends Goal = Goal> {
   ): Promise<Answer<G>> {
     return await this.#ask(decision, request, {
       ...options,
-      fallback: () => this.#signal(signals.decide, { ...request, decision }, request.id),
+      fallback: () => this.#leave(signals.decide, { ...request, decision }),
     });
   }
 
@@ -352,32 +353,18 @@ export class Conversation<G extends Goal = Goal> {
     };
     const turn = await ask(this.#client, { conversationId: this.id, name, request }, patience);
     if (turn === 'unanswered') return emptyAnswer('working');
-    if (turn !== 'not-taken') return answerOf<G>(turn);
+    if (turn !== 'not-taken') {
+      const where = { client: this.#client, conversationId: this.id };
+      return answerOf<G>(name === 'sendMessage' ? await wholeTurn(this.#store, where, turn) : turn);
+    }
     if (fallback === undefined)
       throw await whoIsAway(this.#client, { conversationId: this.id, name, request });
     await fallback();
     return emptyAnswer('queued');
   }
 
-  async #signal(name: string, value?: unknown, requestId?: string): Promise<void> {
-    const until = Date.now() + signalWithinMs;
-    for (;;) {
-      try {
-        await this.#sendSignal(name, value);
-        return;
-      } catch (error) {
-        if (!isUsedUp(error) || Date.now() >= until) throw readable(error, this.id, requestId);
-      }
-      // The run hands over as soon as it has done so, a second after it began at the earliest.
-      await sleep(200);
-    }
-  }
-
-  async #sendSignal(name: string, value?: unknown): Promise<void> {
-    const values = value === undefined ? [] : [value];
-    await callUntil(this.#client, { until: Date.now() + signalWithinMs }, () =>
-      this.#client.workflow.getHandle(this.id).signal(name, ...values),
-    );
+  async #leave(name: string, value: SendMessage | Decide): Promise<void> {
+    await leaveSignal(this.#client, { conversationId: this.id, name, value });
   }
 
   async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {

@@ -101,6 +101,15 @@ export function isUsedUp(error: unknown): boolean {
   );
 }
 
+/**
+ * Whether the Workflow Task with an Update in it did not come to its end, as when something else arrived while the run
+ * was handing over. The next Task knows nothing of the Update.
+ */
+export function isTaskLost(error: unknown): boolean {
+  const { code, details = '' } = callStatusOf(error) ?? {};
+  return code === failedPrecondition && /workflow task failure/i.test(details);
+}
+
 /** Whether no Worker answered a Query in time, or the server has seen none for a while. */
 export function isUnanswered(error: unknown): boolean {
   return isTimeout(error) || isAway(error) || callStatusOf(error)?.code === failedPrecondition;

@@ -1,14 +1,16 @@
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type {
-  ConversationRef,
-  ConversationStatus,
-  ConversationStore,
-  Json,
-  Message,
-  MessagePage,
-  ResultStore,
-  TranscriptPage,
+import {
+  toolReportsOf,
+  type ConversationRef,
+  type ConversationStatus,
+  type ConversationStore,
+  type Json,
+  type Message,
+  type MessagePage,
+  type ResultStore,
+  type TranscriptPage,
+  type Turn,
 } from '@durable-goals/core';
 import { staleStatus, type StatusNow } from './status.js';
 
@@ -23,6 +25,53 @@ export function isFailure(error: unknown, ...types: readonly string[]): boolean 
 /** Whether a store may answer instead: no Worker is there, no Temporal, or it forgot the conversation. */
 export function storeMayKnow(error: unknown): boolean {
   return isFailure(error, 'NoWorker', 'NoConversation', 'TemporalUnreachable');
+}
+
+/**
+ * The turn with its messages from the store, where the conversation has let go of them: a caller who comes late to a
+ * run that keeps little finds its turn over and empty.
+ */
+export async function wholeTurn(
+  store: ConversationStore | undefined,
+  { client, conversationId }: { readonly client: Client; readonly conversationId: string },
+  turn: Turn,
+): Promise<Turn> {
+  if (store === undefined || turn.messages.length > 0 || turn.state !== 'awaiting-user')
+    return turn;
+  try {
+    const own = await messagesOfTurn(store, await currentRef(client, conversationId), turn.turn);
+    return {
+      ...turn,
+      messages: own.filter(({ role }) => role === 'agent'),
+      tools: own.flatMap((message) => toolReportsOf(message)),
+    };
+  } catch (error) {
+    if (isFailure(error, 'StoreUnavailable')) return turn;
+    throw error;
+  }
+}
+
+/** Messages of one turn; turns only grow along a transcript, so its first one is found by halving. */
+async function messagesOfTurn(
+  store: ConversationStore,
+  ref: ConversationRef,
+  turn: number,
+): Promise<readonly Message[]> {
+  let before = 0;
+  let within = (await store.conversation(ref))?.status.lastSeq ?? 0;
+  while (before < within) {
+    const middle = Math.floor((before + within) / 2);
+    const { messages } = await store.transcript(ref, { after: middle, limit: 1 });
+    if ((messages[0]?.turn ?? Infinity) < turn) before = middle + 1;
+    else within = middle;
+  }
+  const own: Message[] = [];
+  for (let after = before; ;) {
+    const page = await store.transcript(ref, { after, limit: pageLength });
+    own.push(...page.messages.filter((message) => message.turn === turn));
+    after = page.messages.at(-1)?.seq ?? after;
+    if (!page.more || page.messages.some((message) => message.turn > turn)) return own;
+  }
 }
 
 /** All that the store has of a conversation after a message and up to another, both by `seq`. */

@@ -171,7 +171,12 @@ export { withoutRaw } from './conversation/raw-answers.js';
 export { wholeTranscript } from './conversation/situation.js';
 export { unsavedMessages } from './conversation/unsaved.js';
 export { startingState } from './conversation/start.js';
-export type { LimitReached, ToolReport, Waiting } from './conversation/turn.js';
+export {
+  toolReportsOf,
+  type LimitReached,
+  type ToolReport,
+  type Waiting,
+} from './conversation/turn.js';
 export { sumOfUsd } from './usd.js';
 export {
   agentWorkflowType,

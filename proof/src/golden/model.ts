@@ -50,9 +50,9 @@ function stepFor({ trigger, transcript }: Situation): Json {
   const last = results.at(-1);
   // What is known to have come to nothing is proposed once more.
   if (last?.outcome === 'not-run') return proposing([{ tool: last.tool, input: last.input }]);
-  const words = results.map(
-    ({ tool, outcome, output = null }) => `${tool} ${outcome} ${JSON.stringify(output)}`,
-  );
+  const words = results
+    .filter(({ outcome }) => outcome !== 'not-run')
+    .map(({ tool, outcome, output = null }) => `${tool} ${outcome} ${JSON.stringify(output)}`);
   return { response: `Done: ${words.join('; ')}`, next: 'question' };
 }
 

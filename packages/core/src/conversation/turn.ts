@@ -148,15 +148,17 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
     state: past ? 'awaiting-user' : current,
     ...(queued ? { queued } : {}),
     messages: newestSaid(state, own),
-    tools: own.flatMap(({ toolCall, toolResult }) =>
-      toolCall && toolResult
-        ? [{ callId: toolCall.callId, tool: toolCall.tool, outcome: toolResult.outcome }]
-        : [],
-    ),
+    tools: own.flatMap((message) => toolReportsOf(message)),
     approvals,
     inDoubt,
     ...(past ? {} : whyItWaits(state)),
   };
+}
+
+/** The call that was settled in a message, if one was. */
+export function toolReportsOf({ toolCall, toolResult }: Message): readonly ToolReport[] {
+  if (!toolCall || !toolResult) return [];
+  return [{ callId: toolCall.callId, tool: toolCall.tool, outcome: toolResult.outcome }];
 }
 
 /** What the agent said; where the server takes little, the newest of it that fits an answer. */

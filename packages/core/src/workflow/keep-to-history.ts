@@ -1,4 +1,5 @@
 import { workflowInfo, type WorkflowInternalsInterceptor } from '@temporalio/workflow';
+import { refuseLateLocalResults } from './late-local-results.js';
 import { sdkActivator } from './sdk-activator.js';
 
 type Activation = Parameters<
@@ -21,6 +22,7 @@ const replayQueue = 'fake_replay_queue';
 export function keepToHistory(): void {
   const { taskQueue, historyLength } = workflowInfo();
   if (taskQueue.startsWith(replayQueue)) return;
+  refuseLateLocalResults();
   let last = { historyLength, time: `${Date.now()}` };
   sdkActivator()?.interceptors?.internals?.push({
     activate(input, next) {

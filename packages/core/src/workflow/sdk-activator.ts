@@ -1,10 +1,16 @@
 import type { PayloadConverter } from '@temporalio/common';
-import type { WorkflowInternalsInterceptor } from '@temporalio/workflow';
+import type {
+  WorkflowInternalsInterceptor,
+  WorkflowOutboundCallsInterceptor,
+} from '@temporalio/workflow';
 
 /** What the SDK keeps of the Workflow that runs, as far as it has no other way to it. */
 interface SdkActivator {
   readonly payloadConverter?: PayloadConverter;
-  readonly interceptors?: { readonly internals?: WorkflowInternalsInterceptor[] };
+  readonly interceptors?: {
+    readonly internals?: WorkflowInternalsInterceptor[];
+    readonly outbound?: WorkflowOutboundCallsInterceptor[];
+  };
 }
 
 /** The SDK's own state of this Workflow; `undefined` outside of one, or once the SDK keeps it elsewhere. */

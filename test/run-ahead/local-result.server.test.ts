@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AgentPlugin } from '@durable-goals/activities';
+import { AgentClient } from '@durable-goals/client';
+import { defineGoal, queries, updates } from '@durable-goals/core';
+import { startDevServer } from '@durable-goals/dev-server';
+import { recordHistory, replayHistory, scriptedModel } from '@durable-goals/testing';
+import { Client, Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { expect, onTestFinished, test } from 'vitest';
+
+const taskQueue = 'local-result';
+const goals = ['one', 'two'].map((id) =>
+  defineGoal({ id, title: id, instructions: 'Talk.', validatePrompts: false, tools: [] }),
+);
+
+test('what a local Activity gave, and a message that came meanwhile, are taken in the order that history has them', async () => {
+  const server = await startDevServer();
+  onTestFinished(() => server.stop());
+  const { address } = server;
+  const connection = await Connection.connect({ address });
+  onTestFinished(() => connection.close());
+  const client = new Client({ connection });
+  const first = await startWorker(address);
+  const chat = await new AgentClient({ client, taskQueue }).start('one', { conversationId: 'c' });
+  await chat.waitFor(['awaiting-user']);
+  await first.stop();
+
+  const handle = client.workflow.getHandle('c');
+  const changed = handle.executeUpdate(updates.changeGoal, { args: [{ id: 'g', goalId: 'two' }] });
+  changed.catch(() => undefined);
+  await sleep(300);
+  const asked = handle.query(queries.state).catch(() => undefined);
+  await sleep(300);
+  // The Workflow Task has the Query with it, and takes so long that a message comes before it is done.
+  const codec = heldOnce();
+  const second = await startWorker(address, codec);
+  await codec.reached;
+  const more = chat.send('Hello?');
+  await sleep(500);
+  codec.letGo();
+  await Promise.allSettled([changed, asked]);
+  expect(await more).toMatchObject({ turn: 1, state: 'awaiting-user' });
+  await second.stop();
+  const history = await recordHistory(client, 'c');
+  await expect(replayHistory(history)).resolves.toBeUndefined();
+}, 120_000);
+
+async function startWorker(address: string, codec?: PayloadCodec) {
+  const connection = await NativeConnection.connect({ address });
+  const model = scriptedModel([
+    { say: 'Hello.' },
+    { say: 'Two.' },
+    { say: 'Well.' },
+    { say: 'So.' },
+  ]);
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    plugins: [new AgentPlugin({ goals, model })],
+    ...(codec === undefined ? {} : { dataConverter: { payloadCodecs: [codec] } }),
+  });
+  const running = worker.run();
+  return {
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  };
+}
+
+/** Changes nothing, and holds the first thing that the Worker sends until it is let go. */
+function heldOnce(): PayloadCodec & { readonly reached: Promise<void>; letGo(): void } {
+  let reach = (): void => undefined;
+  let letGo = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const free = new Promise<void>((resolve) => (letGo = resolve));
+  return {
+    reached,
+    letGo: () => letGo(),
+    async encode(payloads) {
+      reach();
+      await free;
+      return payloads;
+    },
+    decode: (payloads) => Promise.resolve(payloads),
+  };
+}
