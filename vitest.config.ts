@@ -14,14 +14,9 @@ export default defineConfig(({ mode }) => ({
     ],
     // `--mode gate` is the whole suite, which has more to answer for than a part of it.
     reporters: ['default', ['./test/closing-line.ts', { isGate: mode === 'gate' }]],
-    // Most tests wait for a server or a process rather than for the processor.
-    maxWorkers: 2,
+    // Many tests wait, for a server, a process or a time-out, while another file can have the processor.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 600_000,
-    typecheck: {
-      enabled: true,
-      include: ['packages/*/test/**/*.test-d.ts'],
-      tsconfig: 'tsconfig.test.json',
-    },
   },
 }));

@@ -37,7 +37,9 @@ const LAUNCHER = `#!/bin/sh
 DIR=$(dirname "$0")
 JAVA=java
 if [ -x "$JAVA_HOME/bin/java" ]; then JAVA="$JAVA_HOME/bin/java"; fi
-exec "$JAVA" -cp "$DIR/${JARS_FOLDER}/*" io.temporal.testserver.TestServer "$@"
+# It lives for the seconds of a test: what makes a long run fast is left out.
+OPTIONS="-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+exec "$JAVA" $OPTIONS -cp "$DIR/${JARS_FOLDER}/*" io.temporal.testserver.TestServer "$@"
 `;
 
 /** Fetches the server's jars with Maven and writes a launcher script that runs them with Java. */

@@ -12,6 +12,7 @@ import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { quietRuntime } from './quiet.js';
+import { startTimeSkipping } from './start-time-skipping.js';
 
 export interface TestAgentOptions<Goals extends readonly Goal[]> extends Omit<
   AgentOptions,
@@ -122,9 +123,7 @@ async function openServer(
 ): Promise<Opened> {
   if (server === 'time-skipping') {
     const { path } = await ensureTestServer({ onProgress });
-    const environment = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
+    const environment = await startTimeSkipping(path);
     return { environment, close: async () => await environment.teardown() };
   }
   if (server !== 'dev') return { environment: server, close: async () => {} };

@@ -1,8 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { stepAnswer, type Model, type ModelRequest, type ModelResponse } from '@durable-goals/core';
-import { planStep } from './plan-step.js';
-import { judge } from './relevance.js';
-import { summarize } from './summarize.js';
 
 /** How the offline model answers. */
 export interface OfflineModelOptions {
@@ -21,7 +18,7 @@ export function offlineModel({ msPerWord = 0 }: OfflineModelOptions = {}): Model
   return {
     id: 'offline',
     async generate(request, { signal, onText }) {
-      const { text, calls } = answer(request);
+      const { text, calls } = await answer(request);
       for (const piece of onText === undefined ? [] : piecesOf(text)) {
         if (msPerWord > 0) await setTimeout(msPerWord, undefined, { signal });
         onText?.(piece);
@@ -42,14 +39,21 @@ function piecesOf(text: string): readonly string[] {
   return text.match(/\s*\S+|\s+$/g) ?? [];
 }
 
-function answer(request: ModelRequest): Pick<ModelResponse, 'text' | 'calls'> {
+/** Reading dates takes a library that is large: a Worker with another model does not load it. */
+async function answer(request: ModelRequest): Promise<Pick<ModelResponse, 'text' | 'calls'>> {
   const { purpose, situation } = request;
   switch (purpose) {
-    case 'plan':
+    case 'plan': {
+      const { planStep } = await import('./plan-step.js');
       return stepAnswer(planStep(situation), request);
-    case 'validate':
+    }
+    case 'validate': {
+      const { judge } = await import('./relevance.js');
       return { text: JSON.stringify(judge(situation)) };
-    case 'summarize':
+    }
+    case 'summarize': {
+      const { summarize } = await import('./summarize.js');
       return { text: summarize(situation) };
+    }
   }
 }
