@@ -7,6 +7,6 @@ const { client } = await connectAgents();
 const store = sqliteStore('.durable-goals/conversations.db');
 
 const server = createServer({ client, goals, store });
-const { url } = await server.listen({ port: 4000 });
+const { url } = await server.listen({ port: 4680 });
 
 console.log(url);

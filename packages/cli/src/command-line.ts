@@ -5,6 +5,7 @@ import { addChat } from './commands/chat.js';
 import { addDev } from './commands/dev.js';
 import { addDoctor } from './commands/doctor.js';
 import { addGoals } from './commands/goals.js';
+import { addServe } from './commands/serve.js';
 import { addTool } from './commands/tool.js';
 import { addTranscript } from './commands/transcript.js';
 import { addWorker } from './commands/worker.js';
@@ -14,6 +15,7 @@ import { loadEnvFile } from './load-env-file.js';
 const commands = [
   addDev,
   addWorker,
+  addServe,
   addChat,
   addApprovals,
   addTranscript,

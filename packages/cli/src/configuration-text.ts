@@ -1,5 +1,6 @@
 import { wrapped } from './printable.js';
-import { environmentVariables, type EnvironmentVariable } from './environment-variables.js';
+import { environmentVariables } from './environment-variables.js';
+import type { EnvironmentVariable } from './variable-group.js';
 
 /** The text of `.env.example`: every variable once, all commented out. */
 export function envExample(): string {

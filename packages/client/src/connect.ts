@@ -5,6 +5,7 @@ import {
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
   type ClientOptions,
+  type ConnectionOptions,
 } from '@temporalio/client';
 import type { Goal } from '@durable-goals/core';
 import { AgentClient, type AgentClientOptions } from './agent-client.js';
@@ -26,12 +27,15 @@ export interface Connected<Goals extends readonly Goal[]> {
 export async function connectAgents<const Goals extends readonly Goal[] = readonly Goal[]>(
   options: Omit<AgentClientOptions<Goals>, 'client'> & {
     readonly temporal?: TemporalOptions;
+    /** Connects with the first call, so that nothing has to answer yet. */
+    readonly lazy?: true;
     readonly dataConverter?: ClientOptions['dataConverter'];
   } = {},
 ): Promise<Connected<Goals>> {
-  const { temporal = temporalOptions(), dataConverter, ...rest } = options;
+  const { temporal = temporalOptions(), dataConverter, lazy, ...rest } = options;
   const retries = endableRetries();
-  const connection = await connect(temporal, retries.interceptor);
+  const settings = settingsOf(temporal, retries.interceptor);
+  const connection = lazy ? Connection.lazy(settings) : await connect(settings);
   const client = new Client({
     connection,
     namespace: temporal.namespace,
@@ -94,19 +98,18 @@ const channelArgs = {
   'grpc.max_reconnect_backoff_ms': 2_000,
 };
 
-async function connect(
+function settingsOf(
   { connection }: TemporalOptions,
   retries: ReturnType<typeof makeGrpcRetryInterceptor>,
-): Promise<Connection> {
+): ConnectionOptions {
+  return { ...connection, connectTimeout: 5_000, channelArgs, interceptors: [retries] };
+}
+
+async function connect(settings: ConnectionOptions): Promise<Connection> {
   try {
-    return await Connection.connect({
-      ...connection,
-      connectTimeout: 5_000,
-      channelArgs,
-      interceptors: [retries],
-    });
+    return await Connection.connect(settings);
   } catch (error) {
     const fact = error instanceof Error ? error.message : String(error);
-    throw unreachable(`nothing answers at '${connection.address}': ${fact}`);
+    throw unreachable(`nothing answers at '${settings.address}': ${fact}`);
   }
 }

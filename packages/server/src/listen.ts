@@ -10,7 +10,7 @@ import type { ServerEnv } from './server-env.js';
 export interface ListenOptions {
   /** @defaultValue '127.0.0.1' */
   readonly host?: string;
-  /** 0 takes a free one. @defaultValue 4000 */
+  /** 0 takes a free one. @defaultValue 4680 */
   readonly port?: number;
 }
 
@@ -33,7 +33,7 @@ const graceMs = 10_000;
 /** Serves an application over HTTP. */
 export async function listening(
   app: Pick<Hono<ServerEnv>, 'fetch'>,
-  { host = '127.0.0.1', port = 4000, isOpen, closing }: ListenOptions & Circumstances,
+  { host = '127.0.0.1', port = 4680, isOpen, closing }: ListenOptions & Circumstances,
 ): Promise<Listening> {
   if (isOpen && !isLoopback(host)) throw reachable(host);
   const answer = getRequestListener((request, env) => app.fetch(request, env));
