@@ -22,16 +22,13 @@ export const effectWords: Readonly<Record<Effect, string>> = {
   unsafe: 'Attempted at most once',
 };
 
-/** What came of a call in a few words: `12 events`, or its first fields. */
+/** How many there are in a list that a call gave: `12 events`; `''` where it gave none. */
 export function summaryOf(output: Json | undefined): string {
-  if (output === undefined || output === null) return '';
   if (Array.isArray(output)) return counted(output.length, 'results');
-  if (!isObject(output))
-    return shortened(typeof output === 'string' ? output : JSON.stringify(output));
+  if (!isObject(output)) return '';
   const list = Object.entries(output).find(([, value]) => Array.isArray(value));
-  if (list) return counted((list[1] as readonly Json[]).length, labelOf(list[0]).toLowerCase());
-  const first = Object.values(output).find((value) => typeof value === 'string');
-  return first === undefined ? '' : shortened(first);
+  if (list === undefined) return '';
+  return counted((list[1] as readonly Json[]).length, labelOf(list[0]).toLowerCase());
 }
 
 /** Who decided on a call, when and why; `undefined` when nobody had to. */
@@ -76,10 +73,6 @@ function line(word: string, { by, at, reason }: Given, now: number): string {
 
 function counted(count: number, name: string): string {
   return `${count} ${count === 1 ? name.replace(/s$/, '') : name}`;
-}
-
-function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }
 
 /** Whether somebody signed in for it: `local` is whoever sits at a server that asks nobody. */

@@ -123,7 +123,7 @@ export function decisionCases(onStage: OnStage, stage: () => Stage): void {
       await card.getByLabel(/How you know/).fill('I saw it');
       await card.getByRole('button', { name: 'It happened' }).click();
       const settled = page.getByRole('article', { name: 'Launch rocket: Done' });
-      await settled.getByText('Flight 7').first().waitFor();
+      await settled.getByText('Flight 7').last().waitFor();
       await settled.getByText(/Resolved.*I saw it/).waitFor();
     });
   });
