@@ -86,6 +86,15 @@ describe('what a page knows of a conversation', () => {
     },
   );
 
+  test('where else a conversation is seen stays known, though a stream does not say so', () => {
+    const links = { temporalUi: 'https://temporal.example.com/a' };
+    const { status } = after(
+      { kind: 'status', status: { ...working, links } },
+      { kind: 'status', status: { ...working, state: 'awaiting-user' } },
+    );
+    expect(status).toMatchObject({ state: 'awaiting-user', links });
+  });
+
   test.each([
     ['by its id', message(1, { role: 'user', id: 'key-1', text: 'changed' }), []],
     ['by its id within another', message(1, { role: 'user', id: 'ada:key-1' }), []],

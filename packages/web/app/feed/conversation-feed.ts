@@ -27,6 +27,8 @@ export interface ConversationFeed {
   readonly dispatch: (event: FeedEvent) => void;
   /** Loads what was said before the first message here. */
   readonly loadEarlier: () => Promise<void>;
+  /** The server did not answer something else: the connection is looked at, too. */
+  readonly doubt: () => void;
   /** Asks for news now: after a request that changed something, or because a person does not want to wait. */
   readonly refresh: () => void;
   readonly close: () => void;
@@ -46,6 +48,7 @@ export function followConversation(
   let state: FeedState = emptyFeed;
   let wake: () => void = () => {};
   let streamAgainAt = 0;
+  let stream = new AbortController();
   let failures = 0;
 
   const dispatch = (event: FeedEvent): void => {
@@ -98,9 +101,10 @@ export function followConversation(
       return;
     }
     if (Date.now() >= streamAgainAt) {
+      stream = new AbortController();
       const end = await readEvents(conversationId, {
         after: lastSeqOf(state),
-        signal,
+        signal: AbortSignal.any([signal, stream.signal]),
         onOpen,
         onEvent,
       });
@@ -135,7 +139,10 @@ export function followConversation(
     }
   };
   const onOnline = (): void => wake();
+  // A stream that hangs would be noticed late.
+  const doubt = (): void => stream.abort();
   addEventListener('online', onOnline);
+  addEventListener('offline', doubt);
   void follow();
 
   return {
@@ -152,12 +159,14 @@ export function followConversation(
       const { messages } = await api.messages(conversationId, { after, limit });
       dispatch({ kind: 'earlier', messages, more: after > 0 });
     },
+    doubt,
     refresh() {
       if (state.connection !== 'live') wake();
     },
     close() {
       controller.abort();
       removeEventListener('online', onOnline);
+      removeEventListener('offline', doubt);
       wake();
     },
   };

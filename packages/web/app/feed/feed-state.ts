@@ -126,7 +126,10 @@ function arrived(outgoing: readonly Outgoing[], { id, role, text }: Message): re
 
 function withStatus(state: FeedState, status: Status): FeedState {
   const isPlanning = status.state === 'working' && status.running.length === 0;
-  const next = { ...without(state, 'failure'), status };
+  // A stream tells how it stands, and not where else it is to be seen.
+  const links = status.links ?? state.status?.links;
+  const known = links === undefined ? status : { ...status, links };
+  const next = { ...without(state, 'failure'), status: known };
   return isPlanning ? next : without(next, 'live');
 }
 

@@ -30,7 +30,7 @@ export function useConversation(
   const sendAgain = ({ key, text, at }: Outgoing): void => {
     if (feed === undefined) return;
     feed.dispatch({ kind: 'sending', outgoing: { key, text, at } });
-    void deliver(conversationId, { key, text })
+    void deliver(conversationId, { key, text }, feed.doubt)
       .then(feed.refresh)
       .catch((error: unknown) => {
         if (error instanceof ApiError && error.status === 401) onUnauthorized();
@@ -42,12 +42,14 @@ export function useConversation(
   return { state, feed, send, sendAgain };
 }
 
-const pausesMs = [400, 1000, 2000, 4000];
+/** Two minutes and more: a tunnel, a server that is updated. */
+const pausesMs = [400, 1000, 2000, ...Array.from({ length: 30 }, () => 4000)];
 
 /** Sends a message, and again under the same key where the connection or a server in between is at fault. */
 async function deliver(
   conversationId: string,
   message: { readonly key: string; readonly text: string },
+  onUnreachable: () => void,
 ): Promise<void> {
   for (const pauseMs of pausesMs) {
     try {
@@ -55,6 +57,7 @@ async function deliver(
       return;
     } catch (error) {
       if (!(error instanceof ApiError) || !mayPass(error)) throw error;
+      if (error.status === 0) onUnreachable();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

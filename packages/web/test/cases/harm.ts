@@ -16,10 +16,9 @@ export function harmCases(onStage: OnStage, stage: () => Stage): void {
       for (const [index, id] of ids.entries()) {
         await page.goto(`${stage().url}/#/c/${id}`);
         const said = page.locator('.message-user');
-        // Each text is said twice: for the model to say, and for a tool to give back.
-        await expect.poll(() => said.count(), { timeout: 20_000 }).toBe(2 * textsOf(index).length);
+        await expect.poll(() => said.count(), { timeout: 20_000 }).toBe(textsOf(index).length);
         const words = await said.locator('.bubble').allInnerTexts();
-        for (const text of textsOf(index)) expect(words.join('\n')).toContain(`say ${text}`);
+        for (const text of textsOf(index)) expect(words.join('\n')).toContain(`repeat ${text}`);
         for (const input of await page.locator('.details summary').all()) await input.click();
         await page.waitForTimeout(100);
         expect(await page.evaluate('window.harmed ?? 0')).toBe(0);
@@ -54,7 +53,6 @@ async function play(url: string, conversationId: string, texts: readonly string[
   };
   await post('', { goalId: 'stage', conversationId });
   for (const text of texts) {
-    await post(`/${conversationId}/messages`, { text: `say ${text}` });
     await post(`/${conversationId}/messages`, { text: `repeat ${text}` });
   }
 }

@@ -67,7 +67,7 @@ function stepOf(verb: string, rest: string): Step {
     case 'launch':
       return call('LaunchRocket', { pad: 'B7' });
     case 'repeat':
-      return call('RepeatText', { text: rest });
+      return { ...call('RepeatText', { text: rest }), response: rest };
     default:
       return { response: verb === 'say' ? rest : `You said: ${verb} ${rest}`, next: 'question' };
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDevServer, type DevServer } from '@durable-goals/dev-server';
 import { bearerTokens, createServer, type Listening } from '@durable-goals/server';
+import { localLive } from '@durable-goals/live';
 import { fileResults, sqliteStore } from '@durable-goals/store';
 import { Client, Connection } from '@temporalio/client';
 import type { Browser } from 'playwright-core';
@@ -49,6 +50,7 @@ export async function startStage(): Promise<Stage> {
   await worker.start();
   const connection = await Connection.connect({ address: temporal.address });
   const store = sqliteStore(join(folder, 'conversations.db'));
+  const live = localLive({ directory: join(folder, 'live') });
   const listen = async (more: { readonly guarded: boolean }): Promise<Listening> => {
     const server = createServer({
       client: new Client({ connection }),
@@ -56,6 +58,7 @@ export async function startStage(): Promise<Stage> {
       goals,
       store,
       results: fileResults(join(folder, 'results')),
+      live,
       models: ['offline', 'stage'],
       temporalUi: `${temporal.uiUrl}/namespaces/{namespace}/workflows/{workflowId}`,
       ...(more.guarded ? { authentication: bearerTokens(entries) } : {}),
@@ -77,6 +80,7 @@ export async function startStage(): Promise<Stage> {
       await browser?.close();
       await Promise.all([open.close(), guarded.close()]);
       await worker.stop();
+      await live.close();
       await connection.close();
       await store.close();
       await temporal.stop();
