@@ -48,7 +48,7 @@ export const realServer: Claim = {
     await stoppingAll(async (atEnd) => {
       const server = await startRealServer(atEnd, proof.say);
       await proof.check('the golden conversation, its Worker killed', async () => {
-        await holdGoldenElsewhere(proof, server.address);
+        await holdGoldenElsewhere(proof, { address: server.address });
       });
       for (const trouble of troubles) {
         if (proof.depth === 'short' && !trouble.inShort && proof.wants('')) continue;

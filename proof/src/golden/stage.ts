@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { AgentClient } from '@durable-goals/client';
-import type { ConversationStore } from '@durable-goals/core';
+import type { ConversationStore, ServerLimits } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
 import { startDevServer } from '@durable-goals/dev-server';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
@@ -31,13 +31,18 @@ export async function openStage({
   lanes: count,
   kind,
   address: given,
+  serverLimits,
 }: {
   readonly folder: string;
   readonly lanes: number;
   readonly kind: 'careful' | 'naive';
   /** Of a server that is not the stage's own. */
   readonly address?: string;
+  /** What that server allows, where it is less than usual. */
+  readonly serverLimits?: ServerLimits;
 }): Promise<Stage> {
+  const env: Record<string, string> =
+    serverLimits === undefined ? {} : { TEMPORAL_SERVER_LIMITS: JSON.stringify(serverLimits) };
   const own = given === undefined ? await startDevServer() : undefined;
   const address = given ?? own?.address ?? '';
   const connection = await Connection.connect({ address });
@@ -58,7 +63,7 @@ export async function openStage({
       const taskQueue = `golden-${index + 1}`;
       const args = [address, taskQueue, folder, kind];
       const log = join(folder, `workers-${index + 1}.log`);
-      const workers = await openWorkerLane(workerFile, { args, log });
+      const workers = await openWorkerLane(workerFile, { args, log, env });
       const patience = { acceptMs: 15_000, answerMs: 60_000 };
       const agents = new AgentClient({ client, taskQueue, patience });
       const store = sqliteStore(join(folder, `${taskQueue}.db`));

@@ -5,6 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import * as z from 'zod';
 import type { Proof } from '../claim.js';
+import { holdGoldenElsewhere } from '../golden/hold-elsewhere.js';
 import { endWithin } from './end-within.js';
 import { loweredLimits, serverLimits } from './lowered-server.js';
 import { checkRuns } from './workflow-tasks.js';
@@ -62,7 +63,8 @@ const model: Model = {
 };
 
 /** Tries what uses a server's limits up, on one that allows little. */
-export async function lowServerCases({ check, depth, note }: Proof): Promise<void> {
+export async function lowServerCases(proof: Proof): Promise<void> {
+  const { check, depth, note } = proof;
   quietly();
   const server = await startDevServer({ dynamicConfig: loweredLimits });
   const { address, namespace } = server;
@@ -88,6 +90,11 @@ export async function lowServerCases({ check, depth, note }: Proof): Promise<voi
         await endWithin(agent.agents.conversation(conversationId), 2_000);
         runs += (await checkRuns(agent.client, conversationId)).count;
       });
+    }
+    if (depth === 'all') {
+      await check('the golden conversation, its Worker killed', () =>
+        holdGoldenElsewhere(proof, { address, serverLimits }),
+      );
     }
     note('runs on a server with low limits', runs);
   } finally {
