@@ -26,6 +26,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
   test('every conversation there is to record is recorded', () => {
     const names = new Set(files.map((file) => file.replace(/(-\d+)?\.json$/, '')));
     expect([...names].toSorted()).toEqual([
+      'cancelled-run',
       'continued-chat',
       'decisions',
       'in-doubt',
@@ -34,6 +35,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'native',
       'next-turn',
       'parallel',
+      'run',
       'too-long',
       'trip',
     ]);
@@ -76,7 +78,7 @@ const mutations: readonly (readonly [
   [
     'a pause before each tool',
     'workflow/perform.ts',
-    'if (delayMs > 0) await sleep(delayMs)',
+    'if (delayMs > 0) await sleep(delayMs).catch(unlessCancelled)',
     'await sleep(delayMs + 1)',
     'in-doubt.json',
   ],

@@ -1,22 +1,13 @@
-import { createAgentActivities, ModelFailure, openaiModel } from '@durable-goals/activities';
+import { createAgentActivities, ModelFailure } from '@durable-goals/activities';
 import type { Conversation, PendingCall } from '@durable-goals/client';
 import type { Goal, PlannedStep } from '@durable-goals/core';
 import { inputHashOf } from '@durable-goals/core';
-import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
+import { scriptedModel } from '@durable-goals/testing';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bookTrip, tripWithLedger } from '../conversation/trip.js';
-import { startStrictProvider } from '../planners/strict-provider.js';
-import { chats, desks, finishWatching, natives, rooms, suites } from './goals.js';
-
-/** A conversation that is held to be recorded. */
-export interface RecordedConversation {
-  readonly server: 'dev' | 'time-skipping';
-  /** Holds the conversation under an id and leaves it where it is. */
-  hold(environment: TestWorkflowEnvironment, conversationId: string, ledger: string): Promise<void>;
-}
-
-const by = 'ada@example.com';
-const inRoom = (call: string, room: string) => ({ call, input: { room } });
+import { chats, desks, finishWatching, rooms, suites } from './goals.js';
+import { by, inRoom, opened, until, type RecordedConversation } from './hold.js';
+import { nativeConversations } from './native-conversations.js';
 
 /** The conversations by the name of the file that they are recorded in. */
 export const conversations: Readonly<Record<string, RecordedConversation>> = {
@@ -56,31 +47,7 @@ export const conversations: Readonly<Record<string, RecordedConversation>> = {
     },
   },
 
-  native: {
-    server: 'dev',
-    async hold(server, conversationId) {
-      const provider = await startStrictProvider([
-        'Which room?',
-        ['Aspen', 'Birch', 'Aspen'].map((room) => ({ tool: 'Find', input: { room } })),
-        [{ tool: 'Book', input: { room: 'Aspen' } }],
-        'Booked. Anything else?',
-        [{ tool: 'give_result', input: { room: 'Cedar' } }],
-      ]);
-      const model = openaiModel({ model: 'strict', baseURL: provider.baseURL });
-      await using agent = await opened({ goals: [natives], server, model });
-      const chat = await agent.start('natives', { conversationId });
-      const handle = agent.client.workflow.getHandle(conversationId);
-      const { runId } = await handle.describe();
-      const [call] = (await chat.send('Aspen or Birch')).approvals;
-      if (call === undefined) throw new Error('There is no approval.');
-      await until(async () => (await handle.describe()).runId !== runId);
-      await chat.edit(call, { room: 'Cedar' }, { by });
-      await chat.send('No');
-      await chat.result();
-      await provider.stop();
-      if (provider.refusals.length > 0) throw new Error(provider.refusals.join('; '));
-    },
-  },
+  ...nativeConversations,
 
   decisions: {
     server: 'time-skipping',
@@ -252,25 +219,12 @@ async function upgraded(
   };
 }
 
-type Closing<Agent> = Agent & AsyncDisposable;
-
-async function opened<const Goals extends Parameters<typeof createTestAgent>[0]['goals']>(
-  options: Parameters<typeof createTestAgent<Goals>>[0],
-): Promise<Closing<TestAgent<Goals>>> {
-  const agent = await createTestAgent<Goals>(options);
-  return { ...agent, [Symbol.asyncDispose]: () => agent.close() };
-}
-
 function onlyCall({
   approvals,
 }: Awaited<ReturnType<Conversation<typeof rooms>['send']>>): PendingCall<typeof rooms> {
   const [call] = approvals;
   if (call === undefined) throw new Error('There is no approval.');
   return call;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** A step that calls several tools at once, as the planner of native tool calls makes them. */

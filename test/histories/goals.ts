@@ -2,9 +2,12 @@ import { defineGoal, defineTool } from '@durable-goals/core';
 import * as z from 'zod';
 
 const input = z.strictObject({ room: z.string() });
-let isSlowDone = (): void => {};
-/** Lets the call of `Watch` that runs come to its end. */
-export const finishWatching = (): void => isSlowDone();
+const watching = new Set<() => void>();
+/** Lets the calls of `Watch` that run come to their end. */
+export function finishWatching(): void {
+  for (const finish of watching) finish();
+  watching.clear();
+}
 
 const find = defineTool({
   name: 'Find',
@@ -22,7 +25,7 @@ const watch = defineTool({
   input,
   execute: ({ room }) =>
     new Promise((resolve) => {
-      isSlowDone = () => resolve({ free: room });
+      watching.add(() => resolve({ free: room }));
     }),
 });
 const book = defineTool({
@@ -80,5 +83,15 @@ export const natives = defineGoal({
   tools: [find, book],
   planner: 'tools',
   continueAsNewAfterTurns: 1,
+  output: z.object({ room: z.string() }),
+});
+
+/** For runs, which hand over when a person has said something. */
+export const runs = defineGoal({
+  id: 'runs',
+  ...rest,
+  tools: [find, watch, book],
+  planner: 'tools',
+  continueAsNewAfterTurns: 2,
   output: z.object({ room: z.string() }),
 });

@@ -4,7 +4,7 @@ import type { Effect, ToolTiming } from './tool.js';
 /** A goal as plain data: everything that planning needs, recorded once and kept for the conversation's life. */
 export interface GoalSpec {
   readonly id: string;
-  /** SHA-256 of everything else here but the tools' hashes and `records`, hexadecimal, 16 digits. */
+  /** SHA-256 of everything else here but the tools' hashes and what a Worker adds, hexadecimal, 16 digits. */
   readonly hash: string;
   readonly title: string;
   readonly category?: string;
@@ -33,6 +33,8 @@ export interface GoalSpec {
   readonly planner?: 'tools';
   /** What the goal gives in the end, when that is data. */
   readonly outputSchema?: JsonSchema;
+  /** Whether tools that run are aborted when the Workflow is cancelled; not so where an older Worker resolved it. Not a part of `hash`. */
+  readonly abortsTools?: true;
   /** The rules that limits hold by; missing in goals that were recorded before there were these. */
   readonly rules?: 2;
   /** What the Worker that looked the goal up was told about its server; no part of the hash. */

@@ -15,10 +15,9 @@ export function createResolveGoal({
   readonly notifiesApprovals?: boolean;
 }): AgentActivities['resolveGoal'] {
   return async ({ goalId }) => {
-    const spec = registry.spec(goalId);
-    if (writer === undefined && !notifiesApprovals) return spec;
     return {
-      ...spec,
+      ...registry.spec(goalId),
+      abortsTools: true,
       ...(writer === undefined ? {} : { records: true }),
       ...(notifiesApprovals ? { notifiesApprovals } : {}),
     };

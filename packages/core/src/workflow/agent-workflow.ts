@@ -33,6 +33,7 @@ export async function agentGoalWorkflow(input: AgentStart): Promise<Conversation
   CancellationScope.current().cancelRequested.catch((error: unknown) => {
     cancelled = error instanceof CancelledFailure ? error : new CancelledFailure('Cancelled');
     run.dispatch({ kind: 'end', outcome: 'cancelled' });
+    run.abortTools();
   });
 
   return await CancellationScope.nonCancellable(async () => {

@@ -30,6 +30,8 @@ export interface ConversationRun {
   record(): Promise<void> | undefined;
   /** Tells everybody who waits that the conversation cannot go on. */
   fail(failure: ApplicationFailure): void;
+  /** Aborts the tools that run, where the conversation is of those that do. */
+  abortTools(): void;
   /** Counts a message that came in; a server may take only so many for one run. */
   count(kind: 'signals' | 'updates'): void;
   /** Whether the run is over: the conversation ended, or the next run can take over. @throws a bug that was met. */
@@ -43,6 +45,7 @@ const shortestRunMs = 1_000;
 export function conversationRun(initial: ConversationState): ConversationRun {
   const callers = new Map<string, Caller>();
   const plans = new Map<number, CancellationScope>();
+  const tools = new Set<CancellationScope>();
   const firstTurn = initial.usage.turns;
   const startedAt = workflowInfo().runStartTime.getTime();
   let state = initial;
@@ -86,11 +89,13 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   function start(command: Parameters<typeof perform>[0]): void {
     const scope = new CancellationScope();
     if (command.kind === 'plan') plans.set(command.planId, scope);
+    if (command.kind === 'run-tool') tools.add(scope);
     const before = state;
     scope
       .run(() => perform(command, before, () => state))
       .then((event) => {
         if (command.kind === 'plan') plans.delete(command.planId);
+        tools.delete(scope);
         if (event) dispatch(event);
       })
       // A bug must show as a failed Workflow Task, which a fixed deployment heals; never as silence.
@@ -153,6 +158,9 @@ export function conversationRun(initial: ConversationState): ConversationRun {
         callers.set(caller, { resolve, reject });
         dispatch({ ...event, caller });
       });
+    },
+    abortTools() {
+      if (state.goal?.abortsTools) for (const scope of tools) scope.cancel();
     },
     refused: notes.refused,
     record() {

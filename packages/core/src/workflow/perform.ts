@@ -148,13 +148,18 @@ async function runTool(
     return { kind: 'not-run', error: `Goal '${goal.id}' has no tool '${callState.tool}'.` };
   }
   try {
-    if (delayMs > 0) await sleep(delayMs);
+    if (delayMs > 0) await sleep(delayMs).catch(unlessCancelled);
     if (latest().ending) return { kind: 'never-started' };
     const request = toolRequest(callState, state);
     return await scheduleActivity<ToolReply>(spec.name, [request], toolOptions(spec));
   } catch (error) {
     return endingOf(error);
   }
+}
+
+/** A pause that is cut short is over. */
+function unlessCancelled(error: unknown): void {
+  if (!isCancellation(error)) throw error;
 }
 
 /** Tells the Worker's hook, and goes on whatever comes of it. */

@@ -1,0 +1,83 @@
+import { openaiModel } from '@durable-goals/activities';
+import type { Conversation } from '@durable-goals/client';
+import { scriptedModel } from '@durable-goals/testing';
+import { startStrictProvider } from '../planners/strict-provider.js';
+import { finishWatching, natives, runs } from './goals.js';
+import { by, inRoom, opened, until, type RecordedConversation } from './hold.js';
+
+/** Conversations with a model that calls tools natively, and runs. */
+export const nativeConversations: Readonly<Record<string, RecordedConversation>> = {
+  native: {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const provider = await startStrictProvider([
+        'Which room?',
+        ['Aspen', 'Birch', 'Aspen'].map((room) => ({ tool: 'Find', input: { room } })),
+        [{ tool: 'Book', input: { room: 'Aspen' } }],
+        'Booked. Anything else?',
+        [{ tool: 'give_result', input: { room: 'Cedar' } }],
+      ]);
+      const model = openaiModel({ model: 'strict', baseURL: provider.baseURL });
+      await using agent = await opened({ goals: [natives], server, model });
+      const chat = await agent.start('natives', { conversationId });
+      const handle = agent.client.workflow.getHandle(conversationId);
+      const { runId } = await handle.describe();
+      const [call] = (await chat.send('Aspen or Birch')).approvals;
+      if (call === undefined) throw new Error('There is no approval.');
+      await until(async () => (await handle.describe()).runId !== runId);
+      await chat.edit(call, { room: 'Cedar' }, { by });
+      await chat.send('No');
+      await chat.result();
+      await provider.stop();
+      if (provider.refusals.length > 0) throw new Error(provider.refusals.join('; '));
+    },
+  },
+
+  run: {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const model = scriptedModel([
+        inRoom('Find', 'Aspen'),
+        { calls: ['Aspen', 'Birch'].map((room) => ({ tool: 'Watch', input: { room } })) },
+        inRoom('Book', 'Cedar'),
+        { done: 'Cedar is booked.', output: { room: 'Cedar' } },
+      ]);
+      await using agent = await opened({ goals: [runs], server, model });
+      const run = await agent.agents.startRun('runs', 'Book a room', { conversationId });
+      const handle = agent.client.workflow.getHandle(conversationId);
+      const { runId } = await handle.describe();
+      await until(async () => (await run.status()).running.length === 2);
+      const sent = run.send('Cedar, please');
+      await until(async () => (await run.status()).queued === 1);
+      await finishAllWatching(run);
+      await until(async () => (await handle.describe()).runId !== runId);
+      const { approvals } = await sent;
+      const [call] = approvals;
+      if (call === undefined) throw new Error('There is no approval.');
+      await run.approve(call, { by });
+      await run.answer();
+    },
+  },
+
+  'cancelled-run': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const model = scriptedModel([inRoom('Watch', 'Aspen')]);
+      await using agent = await opened({ goals: [runs], server, model });
+      const run = await agent.agents.startRun('runs', 'Watch a room', { conversationId });
+      await until(async () => (await run.status()).running.length === 1);
+      await run.cancel();
+      await until(async () => (await run.status()).state === 'ended');
+      finishWatching();
+      await run.result().catch(() => undefined);
+    },
+  },
+};
+
+/** Lets one call after the other of `Watch` come to its end. */
+async function finishAllWatching(run: Conversation<typeof runs>): Promise<void> {
+  await until(async () => {
+    finishWatching();
+    return !(await run.status()).running.includes('Watch');
+  });
+}
