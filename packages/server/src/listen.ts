@@ -26,6 +26,8 @@ interface Circumstances {
   /** Whether everybody who reaches it may do everything. */
   readonly isOpen: boolean;
   readonly closing: AbortController;
+  /** Bytes of a request before its body. @defaultValue Node's: 16,384 */
+  readonly maxHeaderSize?: number;
 }
 
 const graceMs = 10_000;
@@ -33,11 +35,11 @@ const graceMs = 10_000;
 /** Serves an application over HTTP. */
 export async function listening(
   app: Pick<Hono<ServerEnv>, 'fetch'>,
-  { host = '127.0.0.1', port = 4680, isOpen, closing }: ListenOptions & Circumstances,
+  { host = '127.0.0.1', port = 4680, isOpen, closing, ...limits }: ListenOptions & Circumstances,
 ): Promise<Listening> {
   if (isOpen && !isLoopback(host)) throw reachable(host);
   const answer = getRequestListener((request, env) => app.fetch(request, env));
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer(limits, (request, response) => void answer(request, response));
   // Slow senders hold a connection, not more.
   server.headersTimeout = 15_000;
   server.requestTimeout = 30_000;
