@@ -37,6 +37,20 @@ async function startDev(context: TestContext, ...args: readonly string[]): Promi
   return { folder, port, dev };
 }
 
+/** Where the chat page is. */
+function pageOf(dev: Running): string {
+  return (
+    /Chat page +(http:\/\/127\.0\.0\.1:\d+)/.exec(dev.stdout())?.[1] ?? 'http://nowhere.invalid'
+  );
+}
+
+/** The goals that the page offers. */
+async function titles(page: string): Promise<string[]> {
+  const answer = await fetch(`${page}/v1/goals`);
+  const { items } = (await answer.json()) as { readonly items: readonly { name: string }[] };
+  return items.map(({ name }) => name);
+}
+
 /** Every process that `dev` started, by the system's own table. */
 async function descendants(pid: number): Promise<number[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
@@ -51,6 +65,9 @@ describe.concurrent('durable-goals dev', { timeout: 120_000 }, () => {
     await dev.prints(/Stop +Ctrl-C/);
     expect(dev.stdout()).toContain(`http://127.0.0.1:${port + 1000}`);
     expect(dev.stdout()).toMatch(/Task Queue +agent-task-queue/);
+    const page = pageOf(dev);
+    expect(await (await fetch(page)).text()).toContain('<title>Durable Goals</title>');
+    expect(await titles(page)).toEqual(['Greet a person']);
     expect(dev.stdout()).toMatch(/Model +The offline model: .* no language model\. Set LLM_MODEL/);
 
     const talk = await run(['chat', '--conversation', 'a'], { folder, input: 'Ada' }, context);
@@ -83,8 +100,12 @@ describe.concurrent('durable-goals dev', { timeout: 120_000 }, () => {
     );
     expect(kept.stdout).toContain('tool Greet (greeting hello to Ada)');
 
-    await writeFile(file, goalsOf('good evening'));
+    await writeFile(
+      file,
+      goalsOf('good evening').replace("'Greet a person', i", "'Say good evening', i"),
+    );
     await dev.prints(/'durable-goals\.config\.ts' changed; the Worker runs it now\./);
+    expect(await titles(pageOf(dev))).toEqual(['Say good evening']);
     const changed = await run(['chat', '--conversation', 'b'], { folder, input: 'Ada' }, context);
     expect(changed.stdout).toContain('tool Greet (greeting good evening to Ada)');
   });

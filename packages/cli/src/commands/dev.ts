@@ -1,6 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { RunningDev } from '../dev/run-dev.js';
-import type { SupervisedWorker } from '../dev/supervise-worker.js';
 import { loadGoals } from '../goals/load-goals.js';
 import { openStore } from '../store/open-store.js';
 import { stopOnSignals } from '../stop-signals.js';
@@ -14,6 +13,9 @@ interface DevOptions extends CommonOptions {
   readonly conversation?: string;
   readonly port: number;
   readonly chat?: true;
+  readonly page: boolean;
+  readonly pagePort?: number;
+  readonly open?: true;
 }
 
 /** `durable-goals dev` */
@@ -21,6 +23,13 @@ export function addDev(program: Command): void {
   const command = withGoals(program.command('dev'))
     .description('run everything on this machine: Temporal, and a Worker that follows its sources')
     .option('--port <port>', 'where Temporal listens, or the next free port', port, 7233)
+    .option(
+      '--page-port <port>',
+      'where the chat page is served, or the next free port (default: 4680)',
+      port,
+    )
+    .option('--no-page', 'without the chat page')
+    .option('--open', 'open the chat page in a browser, where a person sits at a display')
     .option('--chat', 'go on into a chat in this terminal; ending it stops everything')
     .option('--goal <id>', 'the goal of that chat (default: AGENT_GOAL, else the first)')
     .option('--conversation <id>', 'the conversation of that chat')
@@ -32,13 +41,14 @@ export function addDev(program: Command): void {
 
 async function dev(options: DevOptions): Promise<number> {
   const folder = process.cwd();
-  let worker: SupervisedWorker | undefined;
+  const children: { kill(): void }[] = [];
   const signal = stopOnSignals(() => {
-    worker?.kill();
+    for (const child of children) child.kill();
     removeDevFile(folder);
     process.exit(130);
   });
   const { runDev } = await import('../dev/run-dev.js');
+  const { defaultPort } = await import('../serve/serve-settings.js');
   return await runDev({
     folder,
     port: options.port,
@@ -46,9 +56,10 @@ async function dev(options: DevOptions): Promise<number> {
     outerEnv: without(process.env, options.fromEnvFile),
     verbose: options.verbose === true,
     signal,
-    onWorker: (started) => {
-      worker = started;
-    },
+    onChild: (child) => void children.push(child),
+    ...(options.page
+      ? { page: { port: pagePort(options, defaultPort), opens: options.open === true } }
+      : {}),
     ...(options.goals === undefined ? {} : { goalsFile: options.goals }),
     ...(options.chat ? { chat: (running) => chatIn(running, { ...options, folder, signal }) } : {}),
   });
@@ -77,6 +88,12 @@ async function chatIn(
 
 function without(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}
+
+/** What is said here wins over the environment, which `serve` reads as well. */
+function pagePort({ pagePort: said }: DevOptions, otherwise: number): number {
+  const set = Number(process.env['DURABLE_GOALS_PORT']);
+  return said ?? (Number.isInteger(set) && set > 0 ? set : otherwise);
 }
 
 function port(text: string): number {

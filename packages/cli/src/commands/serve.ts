@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { endWithParent } from '../child-command.js';
 import { CliError } from '../cli-error.js';
 import { loadGoals } from '../goals/load-goals.js';
 import type { ServeOptions } from '../serve/serve-settings.js';
@@ -39,6 +40,7 @@ export function addServe(program: Command): void {
 async function serve(options: Options): Promise<void> {
   const folder = process.cwd();
   const signal = stopOnSignals(() => process.exit(130));
+  endWithParent();
   const env =
     options.store === undefined
       ? process.env
@@ -65,6 +67,7 @@ async function serve(options: Options): Promise<void> {
   });
   const { url } = served.listening;
   const who = settings.authentication?.kind ?? 'none';
+  process.send?.({ kind: 'ready', url });
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ event: 'ready', url, authentication: who })}\n`

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { endWithParent } from '../child-command.js';
 import { loadGoals } from '../goals/load-goals.js';
 import { stopOnSignals } from '../stop-signals.js';
 import { openLive } from '../store/open-live.js';
@@ -26,12 +27,7 @@ export function addWorker(program: Command): void {
 async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void> {
   const folder = process.cwd();
   const signal = stopOnSignals(() => process.exit(130));
-  if (process.connected) {
-    // The parent is gone, so nobody is left to say stop.
-    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-    // The channel itself is no reason to stay once the work is done.
-    process.channel?.unref();
-  }
+  endWithParent();
   const temporal = temporalSettings(folder, process.env);
   const { registry } = await loadGoals(folder, file);
   const { chooseModel } = await import('../worker/model-choice.js');

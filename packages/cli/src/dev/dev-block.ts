@@ -8,14 +8,18 @@ import type { UsableTemporal } from './temporal-server.js';
 export function devBlock({
   temporal,
   word,
+  page,
   chats,
 }: {
   readonly temporal: UsableTemporal;
   readonly word: Extract<WorkerMessage, { kind: 'ready' }>;
+  /** Where the chat page is, or why it is not. */
+  readonly page?: string;
   readonly chats: boolean;
 }): string {
   const { settings, uiUrl, words } = temporal;
   const rows: readonly (readonly [name: string, value: string])[] = [
+    ...(page === undefined ? [] : [['Chat page', page] as const]),
     ...(uiUrl === undefined ? [] : [['Temporal UI', uiUrl] as const]),
     ['Temporal', `${settings.connection.address}, ${words}`],
     ['Task Queue', settings.taskQueue],

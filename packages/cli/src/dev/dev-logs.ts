@@ -7,6 +7,8 @@ export interface DevLogs {
   /** What Temporal's dev server prints: a file, always. */
   readonly server: (line: string) => void;
   readonly serverFile: string;
+  /** What the chat page's server logs: a file, always. */
+  readonly page: (text: string) => void;
   /** What the Worker prints: the screen, or a file while a chat has the screen. */
   readonly worker: (text: string) => void;
   /** What a person should know now. */
@@ -21,6 +23,7 @@ export function devLogs(folder: string, chats: boolean): DevLogs {
   mkdirSync(state, { recursive: true });
   const serverFile = join(state, 'temporal.log');
   const server = createWriteStream(serverFile);
+  const page = createWriteStream(join(state, 'page.log'));
   const worker: WriteStream | undefined = chats
     ? createWriteStream(join(state, 'worker.log'))
     : undefined;
@@ -28,13 +31,14 @@ export function devLogs(folder: string, chats: boolean): DevLogs {
   return {
     server: (line) => void server.write(`${line}\n`),
     serverFile,
+    page: (text) => void page.write(text),
     worker: (text) => void (worker ?? process.stderr).write(text),
     report: (line) => show(line),
     showWith: (other) => {
       show = other;
     },
     close: async () => {
-      await Promise.all([server, ...(worker ? [worker] : [])].map(ended));
+      await Promise.all([server, page, ...(worker ? [worker] : [])].map(ended));
     },
   };
 }

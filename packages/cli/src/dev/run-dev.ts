@@ -6,7 +6,9 @@ import { isTemporalNamed } from '../temporal/temporal-settings.js';
 import type { WorkerMessage } from '../worker/worker-process.js';
 import { devBlock } from './dev-block.js';
 import { devLogs, type DevLogs } from './dev-logs.js';
-import { superviseWorker, type SupervisedWorker } from './supervise-worker.js';
+import { startDevPage, type DevPage } from './dev-page.js';
+import { mayOpenBrowser, openBrowser } from './open-browser.js';
+import { superviseWorker } from './supervise-worker.js';
 import { usableTemporal, type UsableTemporal } from './temporal-server.js';
 import { watchSources } from './watch-sources.js';
 
@@ -22,7 +24,9 @@ export interface DevRequest {
   /** Ends everything, in good order. */
   readonly signal: AbortSignal;
   /** Called with what has to be killed when there is no time for good order. */
-  readonly onWorker: (worker: SupervisedWorker) => void;
+  readonly onChild: (child: { kill(): void }) => void;
+  /** Where the chat page is served; without it, it is not. */
+  readonly page?: { readonly port: number; readonly opens: boolean };
   /** What to do in the same terminal once everything runs; without it, `dev` runs until it is stopped. */
   readonly chat?: (running: RunningDev) => Promise<number>;
 }
@@ -62,6 +66,11 @@ interface Surroundings {
   readonly temporal: UsableTemporal;
 }
 
+interface Started {
+  readonly started: Promise<WorkerMessage>;
+  readonly page: DevPage | undefined;
+}
+
 async function temporalUnless(
   signal: AbortSignal,
   request: DevRequest,
@@ -97,31 +106,40 @@ async function withWorker(request: DevRequest, surroundings: Surroundings): Prom
     },
     logs.report,
   );
-  request.onWorker(worker);
+  request.onChild(worker);
+  const page = devPage(request, surroundings);
+  if (page) request.onChild(page);
   const stopWatching = watchSources(folder, file, async (path) => {
     const word = await worker.reload();
+    if (word.kind === 'ready') await page?.reload();
     logs.report(
       word.kind === 'ready' ? `'${path}' changed; the Worker runs it now.` : word.message,
     );
   });
   try {
-    return await untilStopped(request, { ...surroundings, started: worker.started });
+    return await untilStopped(request, { ...surroundings, started: worker.started, page });
   } finally {
     if (request.chat === undefined) logs.report('Stopping.');
     await stopWatching();
-    await worker.stop();
+    await Promise.all([worker.stop(), page?.stop()]);
   }
 }
 
 async function untilStopped(
-  { signal, chat }: DevRequest,
-  { logs, temporal, started }: Surroundings & { readonly started: Promise<WorkerMessage> },
+  request: DevRequest,
+  { logs, temporal, started, page }: Surroundings & Started,
 ): Promise<number> {
+  const { signal, chat } = request;
   const stopped = aborted(signal);
   const word = await Promise.race([started, stopped]);
   if (word === undefined) return exitCodes.done;
   if (word.kind === 'ready') {
-    process.stdout.write(devBlock({ temporal, word, chats: chat !== undefined }));
+    const found = await Promise.race([page?.started, stopped]);
+    if (signal.aborted) return exitCodes.done;
+    const where = found && (found.kind === 'ready' ? found.url : found.message);
+    const shown = where === undefined ? {} : { page: where };
+    process.stdout.write(devBlock({ temporal, word, ...shown, chats: chat !== undefined }));
+    if (found?.kind === 'ready' && mayOpen(request)) openBrowser(found.url);
   } else {
     if (chat) throw new CliError(word.message);
     logs.report(`${word.message}\nThe Worker starts once that is corrected.`);
@@ -141,6 +159,24 @@ async function untilStopped(
   await Promise.race([stopped, temporal.server?.exited ?? stopped]);
   if (signal.aborted) return exitCodes.done;
   throw new CliError(endedByItself);
+}
+
+function devPage(request: DevRequest, { file, logs, temporal }: Surroundings): DevPage | undefined {
+  if (request.page === undefined) return undefined;
+  const { settings, uiUrl } = temporal;
+  const ui = uiUrl === undefined ? {} : { DURABLE_GOALS_TEMPORAL_UI: uiUrl };
+  return startDevPage({
+    goalsFile: file,
+    port: request.page.port,
+    env: { ...ui, ...workerEnv(request, settings) },
+    log: logs.page,
+    report: logs.report,
+  });
+}
+
+function mayOpen({ page, env }: DevRequest): boolean {
+  const isInteractive = process.stdout.isTTY && process.stdin.isTTY;
+  return page?.opens === true && mayOpenBrowser({ platform: process.platform, env, isInteractive });
 }
 
 function aborted(signal: AbortSignal): Promise<undefined> {
