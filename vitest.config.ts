@@ -6,7 +6,10 @@ export default defineConfig(({ mode }) => ({
   // Tests read the packages' sources, so nothing needs building first.
   ssr: { resolve: { conditions: [source], externalConditions: [source] } },
   test: {
-    include: ['{packages,examples}/*/test/**/*.test.ts', '{docs,test,proof}/**/*.test.ts'],
+    include: [
+      '{packages,examples}/*/test/**/*.test.ts',
+      '{docs,test,proof,benchmarks}/**/*.test.ts',
+    ],
     // For what Node loads outside of Vite, and for the processes that tests start with the same arguments.
     execArgv: [
       `--conditions=${source}`,

@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { machineOf } from '../../proof/src/machine.js';
+import type { Depth } from './measure.js';
+import { measures } from './measures/index.js';
+import { openGround } from './parts/ground.js';
+import { failing, report, type Measured } from './report.js';
+
+const usage = `npm run bench                       everything, some minutes on a quiet machine
+npm run bench -- --short            under three minutes; fails on ratios and counts, never on times
+npm run bench -- --only ID,ID       these; --list names them
+npm run bench -- --report FOLDER    where report.md and report.json go (default: benchmarks/report)`;
+
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    report: { type: 'string', default: join(import.meta.dirname, '../report') },
+  },
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  if (values.help) return print(usage);
+  if (values.list) return print(measures.map(({ id, about }) => `${id}: ${about}`).join('\n'));
+  const ids = values.only?.split(',');
+  const unknown = ids?.find((id) => measures.every((measure) => measure.id !== id));
+  if (unknown !== undefined) {
+    print(`There is no measure '${unknown}'; --list names them all.`);
+    return 2;
+  }
+  const depth: Depth = values.short ? 'short' : 'whole';
+  const machine = { ...(await machineOf(print)), command: commandOf() };
+  const chosen = measures.filter(({ id, isLong }) =>
+    ids === undefined ? depth === 'whole' || isLong !== true : ids.includes(id),
+  );
+  const measured: Measured[] = [];
+  for (const measure of chosen) {
+    print(`${measure.id}: ${measure.about}`);
+    await using ground = await openGround();
+    const rows = await measure.run({ ground, depth, say: print });
+    measured.push({ id: measure.id, about: measure.about, rows });
+  }
+  await mkdir(values.report, { recursive: true });
+  const words = report(measured, machine);
+  await writeFile(join(values.report, 'report.md'), words);
+  await writeFile(
+    join(values.report, 'report.json'),
+    `${JSON.stringify({ machine, measured }, null, 2)}\n`,
+  );
+  print(`\n${words}`);
+  const failed = failing(measured, depth);
+  print(
+    failed.length === 0
+      ? 'benchmark: every limit holds'
+      : `benchmark: ${failed.length} limits do not hold: ${failed.join('; ')}`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+function commandOf(): string {
+  const given = process.argv.slice(2).filter((argument) => !argument.includes('/'));
+  return given.length === 0 ? 'npm run bench' : `npm run bench -- ${given.join(' ')}`;
+}
+
+function print(line: string): number {
+  process.stdout.write(`${line}\n`);
+  return 0;
+}

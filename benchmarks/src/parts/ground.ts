@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AgentClient } from '@durable-goals/client';
+import { startDevServer } from '@durable-goals/dev-server';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { goals } from '../durable/goals.js';
+import { startChild, type Child } from './child.js';
+import type { WorkerUsage } from './measured-worker.js';
+import type { StubOrder } from './model-stub.js';
+import type { PromptShape } from './prompt-shape.js';
+
+/** Which loop is measured. */
+export type Kind = 'raw' | 'durable';
+
+/** A server, a model and clients, all of them processes of their own. */
+export interface Ground extends AsyncDisposable {
+  readonly client: Client;
+  /** Starts a Worker, on a Task Queue that is named like it unless another is given. */
+  startWorker(kind: Kind, taskQueue?: string): Promise<MeasuredWorker>;
+  agents(taskQueue?: string): AgentClient<typeof goals>;
+  /** Orders of the model. @returns what it was asked since the last order. */
+  model(order?: StubOrder): Promise<readonly PromptShape[]>;
+  /** Processor time of the server so far, in milliseconds; `undefined` where that cannot be read. */
+  serverCpuMs(): Promise<number | undefined>;
+}
+
+export interface MeasuredWorker {
+  usage(): Promise<WorkerUsage>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Opens a ground that nobody else uses. */
+export async function openGround(): Promise<Ground> {
+  const folder = await mkdtemp(join(tmpdir(), 'benchmark-'));
+  const server = await startDevServer();
+  const stub = await startChild<{ readonly url: string }>('parts/model-stub.ts');
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection });
+  const codePath = join(folder, 'raw-bundle.js');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(import.meta.dirname, '../raw/raw-workflow.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  await writeFile(codePath, code);
+  const workers = new Set<Child<object>>();
+  return {
+    client,
+    async startWorker(kind, taskQueue = kind) {
+      const worker = await startChild(`${kind}/${kind}-worker.ts`, {
+        address: server.address,
+        taskQueue,
+        modelUrl: stub.ready.url,
+        codePath,
+      });
+      workers.add(worker);
+      return {
+        usage: async () =>
+          (await worker.ask<{ readonly usage: WorkerUsage }>({ kind: 'usage' })).usage,
+        async stop(signal) {
+          workers.delete(worker);
+          await worker.stop(signal);
+        },
+      };
+    },
+    agents: (taskQueue = 'durable') => new AgentClient({ client, taskQueue }),
+    model: async (order = {}) =>
+      (await stub.ask<{ readonly prompts: readonly PromptShape[] }>(order)).prompts,
+    serverCpuMs: () => cpuMsOf(server.pid),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...workers].map((worker) => worker.stop('SIGKILL')));
+      await stub.stop('SIGKILL');
+      await connection.close();
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Linux keeps it in hundredths of a second. */
+async function cpuMsOf(pid: number): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}

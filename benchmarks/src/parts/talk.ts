@@ -1,0 +1,51 @@
+import type { AgentClient } from '@durable-goals/client';
+import type { Client } from '@temporalio/client';
+import type { Ground, Kind } from './ground.js';
+
+/** A conversation with either loop. */
+export interface Talk {
+  readonly id: string;
+  /** One turn: a message, and its reply. */
+  turn(text: string): Promise<void>;
+}
+
+export type TalkKind = Kind | 'checked';
+
+/** Begins a conversation; the agent has greeted when it returns. */
+export async function startTalk(ground: Ground, kind: TalkKind, id: string): Promise<Talk> {
+  return kind === 'raw'
+    ? await rawTalk(ground.client, id)
+    : await agentTalk(ground.agents(), kind, id);
+}
+
+async function rawTalk(client: Client, id: string): Promise<Talk> {
+  const handle = await client.workflow.start('rawLoop', {
+    workflowId: id,
+    taskQueue: 'raw',
+    args: [[]],
+  });
+  const turn = async (text: string): Promise<void> => {
+    await handle.executeUpdate<string, [string]>('say', { args: [text] });
+  };
+  await turn('hello');
+  return { id, turn };
+}
+
+async function agentTalk(agents: AgentClient, kind: TalkKind, id: string): Promise<Talk> {
+  const chat = await agents.start(kind === 'checked' ? 'checked-talk' : 'talk', {
+    conversationId: id,
+  });
+  await chat.waitFor();
+  return {
+    id,
+    async turn(text) {
+      const { state } = await chat.send(text);
+      if (state !== 'awaiting-user') throw new Error(`A turn ended in state '${state}'.`);
+    },
+  };
+}
+
+/** What a person says: a sentence of a usual length, another one each time. */
+export function sentence(turn: number): string {
+  return `This is message ${turn} of our talk, and it is about as long as what a person writes.`;
+}
