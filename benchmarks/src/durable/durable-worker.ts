@@ -1,9 +1,9 @@
 import { AgentPlugin, openaiModel } from '@durable-goals/activities';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { measured, quiet, type WorkerStart } from '../parts/measured-worker.js';
+import { measured, quiet } from '../parts/measured-worker.js';
 import { goals } from './goals.js';
 
-const { address, taskQueue, modelUrl } = measured<WorkerStart>();
+const { address, taskQueue, modelUrl } = measured();
 Runtime.install(quiet);
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address }),

@@ -1,8 +1,29 @@
 import type { Measure } from '../measure.js';
 import { bundle } from './bundle.js';
 import { history } from './history.js';
+import { long } from './long.js';
+import { parallel } from './parallel.js';
+import { parked } from './parked.js';
 import { prompts } from './prompts.js';
+import { recovery } from './recovery.js';
+import { reducer } from './reducer.js';
+import { start } from './start.js';
+import { throughput } from './throughput.js';
 import { trip } from './trip.js';
+import { turn } from './turn.js';
 
 /** Everything that is measured, in the order of the table. */
-export const measures: readonly Measure[] = [history, trip, prompts, bundle];
+export const measures: readonly Measure[] = [
+  turn,
+  throughput,
+  history,
+  trip,
+  long,
+  prompts,
+  start,
+  bundle,
+  recovery,
+  parked,
+  parallel,
+  reducer,
+];

@@ -24,7 +24,7 @@ export const quiet: RuntimeOptions = {
 };
 
 /** Has this process tell what it used whenever it is asked, and end with its parent. @returns what it was started with. */
-export function measured<Start>(): Start {
+export function measured(): WorkerStart {
   process.once('disconnect', () => process.exit(0));
   process.on('message', ({ kind }: { readonly kind: string }) => {
     if (kind !== 'usage') return;
@@ -38,5 +38,5 @@ export function measured<Start>(): Start {
     };
     process.send?.({ kind: 'usage', usage });
   });
-  return JSON.parse(process.argv[2] ?? '{}') as Start;
+  return JSON.parse(process.argv[2] ?? '{}') as WorkerStart;
 }

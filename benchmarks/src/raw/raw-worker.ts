@@ -1,8 +1,8 @@
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { measured, quiet, type WorkerStart } from '../parts/measured-worker.js';
+import { measured, quiet } from '../parts/measured-worker.js';
 import { rawActivities } from './raw-activities.js';
 
-const { address, taskQueue, modelUrl, codePath = '' } = measured<WorkerStart>();
+const { address, taskQueue, modelUrl, codePath = '' } = measured();
 Runtime.install(quiet);
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address }),

@@ -1,0 +1,70 @@
+import { sentence, startTalk, type TalkKind } from '../parts/talk.js';
+import type { Ground } from '../parts/ground.js';
+import type { Measure } from '../measure.js';
+import type { Row } from '../row.js';
+
+const kinds = ['raw', 'durable', 'checked'] as const;
+
+/** Many conversations at once. */
+export const throughput: Measure = {
+  id: 'throughput',
+  about: 'Many conversations at once on one Worker, with models that take their time.',
+  async run({ ground, depth, say }) {
+    const whole = depth === 'whole';
+    const size = whole ? { talks: 50, turns: 10 } : { talks: 20, turns: 5 };
+    const repeats = whole ? 3 : 2;
+    const workers = [await ground.startWorker('raw'), await ground.startWorker('durable')];
+    const rows: Row[] = [];
+    await turnsPerSecond(ground, 'raw', { ...size, id: 'warm-raw' });
+    await turnsPerSecond(ground, 'durable', { ...size, id: 'warm-durable' });
+    for (const latencyMs of whole ? [0, 300, 1_000] : [0, 300]) {
+      await ground.model({ latencyMs });
+      const rates: Record<TalkKind, number[]> = { raw: [], durable: [], checked: [] };
+      for (let repeat = 1; repeat <= repeats; repeat += 1) {
+        for (const kind of kinds) {
+          const id = `many-${kind}-${latencyMs}-${repeat}`;
+          rates[kind].push(await turnsPerSecond(ground, kind, { ...size, id }));
+        }
+      }
+      say(`  ${latencyMs} ms done`);
+      const about = `${size.talks} conversations at once, the model takes ${latencyMs} ms`;
+      rows.push(
+        row(about, { values: rates.durable, raw: rates.raw, atLeast: 0.9 }),
+        row(`${about}, with validation`, {
+          values: rates.checked,
+          raw: rates.raw,
+          atLeast: 0.8,
+        }),
+      );
+    }
+    await Promise.all(workers.map((worker) => worker.stop()));
+    return rows;
+  },
+};
+
+function row(
+  what: string,
+  rates: { readonly values: number[]; readonly raw: number[]; readonly atLeast: number },
+): Row {
+  const { values, raw, atLeast } = rates;
+  return { what, unit: 'turns/s', values, raw, limit: { of: 'ratio', atLeast } };
+}
+
+async function turnsPerSecond(
+  ground: Ground,
+  kind: TalkKind,
+  { talks, turns, id }: { readonly talks: number; readonly turns: number; readonly id: string },
+): Promise<number> {
+  const started = await Promise.all(
+    Array.from({ length: talks }, (_, index) => startTalk(ground, kind, `${id}-${index}`)),
+  );
+  const began = performance.now();
+  await Promise.all(
+    started.map(async (talk) => {
+      for (let turn = 1; turn <= turns; turn += 1) await talk.turn(sentence(turn));
+    }),
+  );
+  const took = performance.now() - began;
+  await ground.model();
+  return (1_000 * talks * turns) / took;
+}
