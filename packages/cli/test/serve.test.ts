@@ -50,6 +50,23 @@ describe('serve', () => {
     expect(stderr).not.toContain(token);
   });
 
+  test('serves the classic routes beside it when it is asked to', async () => {
+    const folder = await temporaryFolder();
+    const args = ['serve', '--goals', tripGoals, '--port', '0', '--classic', '0', '--json'];
+    const serving = start(args, { folder, env: nowhere });
+    await serving.prints(/"ready"/);
+    const { url, classicUrl = '' } = JSON.parse(serving.stdout()) as Record<string, string>;
+    expect(classicUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const get = async (path: string) => await fetch(`${classicUrl}${path}`);
+    expect(await (await get('/')).json()).toHaveProperty('message');
+    expect((await get('/v1/goals')).status).toBe(404);
+    // Without Temporal nobody can say, and it is said soon.
+    expect((await get('/get-conversation-history')).status).toBe(404);
+    expect((await fetch(`${url}/get-conversation-history`)).status).toBe(404);
+    serving.child.kill('SIGTERM');
+    expect((await serving.ended).code).toBe(0);
+  });
+
   test.each([
     ['an open address', ['--host', '0.0.0.0'], {}, /where others can reach it.*Set up tokens/],
     ['no store', [], { DURABLE_GOALS_STORE: 'off' }, /Set DURABLE_GOALS_STORE to a file/],

@@ -13,7 +13,12 @@ interface Options extends ServeOptions {
   readonly goals?: string;
   readonly store?: string;
   readonly json?: true;
+  readonly classic?: true | number;
 }
+
+/** Where the tutorial's own web client looks for its server, and where it is itself. */
+const classicPort = 8000;
+const classicOrigin = 'http://localhost:5173';
 
 /** `durable-goals serve` */
 export function addServe(program: Command): void {
@@ -26,6 +31,11 @@ export function addServe(program: Command): void {
     .option('--allow-host <name...>', 'names that it is known by besides localhost')
     .option('--allow-origin <origin...>', 'pages of which origins may use the API')
     .option('--no-page', 'the API without the chat page')
+    .option(
+      '--classic [port]',
+      "the routes that the tutorial's own web client speaks, about AGENT_GOAL (default: port 8000)",
+      port,
+    )
     .option('--json', 'say when it is ready as a line of JSON')
     .action(async (options: Options) => {
       await serve(options);
@@ -56,6 +66,8 @@ async function serve(options: Options): Promise<void> {
     );
   }
   const live = await openLive({ folder, env, temporal });
+  const { chooseGoal } = await import('../goals/choose-goal.js');
+  const { classic } = options;
   const { runServe } = await import('../serve/run-serve.js');
   const served = await runServe({
     registry,
@@ -63,16 +75,30 @@ async function serve(options: Options): Promise<void> {
     settings,
     opened,
     ...(live === undefined ? {} : { live }),
+    ...(classic === undefined
+      ? {}
+      : {
+          classic: {
+            port: classic === true ? classicPort : classic,
+            goalId: chooseGoal(registry, undefined, env),
+          },
+        }),
     log: (line) => process.stderr.write(`${line}\n`),
   });
   const { url } = served.listening;
+  const classicUrl = served.classic?.url;
   const who = settings.authentication?.kind ?? 'none';
   process.send?.({ kind: 'ready', url });
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ event: 'ready', url, authentication: who })}\n`
+      ? `${JSON.stringify({ event: 'ready', url, authentication: who, classicUrl })}\n`
       : `READY  ${url} serves ${registry.ids.join(', ')} from ${opened.place}. The API is described at ${url}/docs.\n`,
   );
+  if (classicUrl !== undefined && options.json === undefined) {
+    process.stdout.write(
+      `       ${classicUrl} speaks the classic routes, to the page at ${classicOrigin}.\n`,
+    );
+  }
   await stopped(signal);
   await served.close();
   await live?.close();
