@@ -90,12 +90,14 @@ function exceptFor(paths: RegExp, middleware: ReturnType<typeof onlyHosts>): typ
 
 /** Whether the address is wrong, or only what is to be done with it. */
 function missing(endpoints: readonly Endpoint[], path: string): ProblemError {
-  const methods = endpoints.filter((each) => patternOf(each.path).test(path));
-  return methods.length === 0
+  const found = endpoints.filter((each) => patternOf(each.path).test(path));
+  const allow = found.map(({ method }) => method.toUpperCase());
+  return found.length === 0
     ? new ProblemError('NotFound', `There is nothing at '${path.slice(0, 500)}'.`)
     : new ProblemError(
         'MethodNotAllowed',
-        `'${path.slice(0, 500)}' takes ${methods.map(({ method }) => method.toUpperCase()).join(' and ')} only.`,
+        `'${path.slice(0, 500)}' takes ${allow.join(' and ')} only.`,
+        { allow },
       );
 }
 

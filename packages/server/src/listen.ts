@@ -43,6 +43,8 @@ export async function listening(
   // Slow senders hold a connection, not more.
   server.headersTimeout = 15_000;
   server.requestTimeout = 30_000;
+  // Longer than proxies keep theirs, so that none sends on a connection that is about to end.
+  server.keepAliveTimeout = 65_000;
   server.listen(port, host);
   await once(server, 'listening');
   const { port: taken } = server.address() as AddressInfo;

@@ -20,11 +20,21 @@ export class ProblemError extends Error {
   readonly type: string;
   /** Seconds, where it makes sense to come again. */
   readonly retryAfter: number | undefined;
+  /** What else could be done with the address. */
+  readonly allow: readonly string[] | undefined;
 
-  constructor(type: string, detail: string, retryAfter?: number) {
+  constructor(
+    type: string,
+    detail: string,
+    {
+      retryAfter,
+      allow,
+    }: { readonly retryAfter?: number; readonly allow?: readonly string[] } = {},
+  ) {
     super(detail);
     this.type = type;
     this.retryAfter = retryAfter;
+    this.allow = allow;
   }
 }
 
@@ -56,6 +66,9 @@ export function problemResponse(c: Context, error: unknown): Response {
   return c.json(problem, problem.status as 500, {
     'content-type': 'application/problem+json',
     ...(retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` }),
+    ...(error instanceof ProblemError && error.allow !== undefined
+      ? { allow: error.allow.join(', ') }
+      : {}),
     ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   });
 }

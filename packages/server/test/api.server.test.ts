@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeAccess } from './access.js';
 import { describeAway } from './away.js';
+import { describeDocument } from './described.js';
 import { describeGuard } from './guard.js';
 import { describeMany } from './many.js';
 import { describeOnce } from './once.js';
@@ -18,3 +19,4 @@ describeGuard(theParty);
 describeOnce(theParty);
 describeAway(theParty);
 describeMany(theParty);
+describeDocument(theParty);

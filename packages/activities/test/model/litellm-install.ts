@@ -1,95 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { access, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { installPythonProgram, PythonProgramMissing } from '../../../../test/python-program.js';
 
-/** One exact version, tried: releases of this package have been tampered with before. */
-const version = '1.106.2';
-
-const cache = join(import.meta.dirname, '../../../../node_modules/.cache/litellm');
-const installLimitMs = 15 * 60_000;
-
-/** LiteLLM cannot be had on this machine; the message says what is missing. */
-export class LiteLlmMissing extends Error {
-  override readonly name = 'LiteLlmMissing';
-}
+export { PythonProgramMissing as LiteLlmMissing };
 
 /**
- * Installs the LiteLLM proxy into a virtual environment in the project's cache, once.
- *
- * Several processes may ask at the same time; one installs, the others wait.
+ * Installs the LiteLLM proxy, once, in one exact version: releases of this package have been tampered with before.
  *
  * @returns The path of its program.
  * @throws `LiteLlmMissing` when there is no Python, no pip or no package index.
  */
 export async function installLiteLlm(): Promise<string> {
-  const folder = join(cache, version);
-  const done = join(folder, 'installed');
-  const lock = join(cache, `${version}.lock`);
-  await mkdir(cache, { recursive: true });
-  const deadline = Date.now() + installLimitMs;
-  while (!(await exists(done))) {
-    if (await taken(lock)) {
-      try {
-        await install(folder);
-        await writeFile(done, version);
-      } finally {
-        await rm(lock, { recursive: true, force: true });
-      }
-    } else if (Date.now() > deadline) {
-      throw new LiteLlmMissing(`Another process holds '${lock}' for too long. Remove it.`);
-    } else {
-      await sleep(500);
-    }
-  }
-  return join(folder, 'bin', 'litellm');
-}
-
-async function install(folder: string): Promise<void> {
-  process.stderr.write(`Installing LiteLLM ${version} for the tests; this takes about a minute.\n`);
-  await rm(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder]);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  await run(join(folder, 'bin', 'python'), [...pip, `litellm[proxy]==${version}`]);
-}
-
-async function run(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(program, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: installLimitMs,
+  return await installPythonProgram({
+    requirement: 'litellm[proxy]',
+    version: '1.106.2',
+    program: 'litellm',
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-1000);
-  });
-  const [code] = await once(child, 'close').catch((error: Error) => [error.message]);
-  if (code !== 0) {
-    const step = `'${program} ${args.slice(0, 3).join(' ')}'`;
-    const reason = said.trim() === '' ? code : said.trim();
-    throw new LiteLlmMissing(
-      `${step} did not work: ${reason}. Install Python 3 with venv and pip.`,
-    );
-  }
-}
-
-/** Takes the lock, also one that was left behind by a process that died. */
-async function taken(lock: string): Promise<boolean> {
-  try {
-    await mkdir(lock);
-    return true;
-  } catch {
-    const since = await stat(lock)
-      .then(({ mtimeMs }) => mtimeMs)
-      .catch(() => Date.now());
-    if (Date.now() - since > installLimitMs) await rm(lock, { recursive: true, force: true });
-    return false;
-  }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

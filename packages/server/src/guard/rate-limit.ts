@@ -51,7 +51,7 @@ export function rateLimit({ perMinute, burst }: Rate, now: () => number = Date.n
         throw new ProblemError(
           'TooManyRequests',
           `More than ${perMinute} requests a minute came from one place.`,
-          seconds,
+          { retryAfter: seconds },
         );
       }
       share.left -= 1;

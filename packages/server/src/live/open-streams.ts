@@ -25,7 +25,7 @@ export function openStreams({ each = 200, all = 2_000 }: StreamLimits = {}): Ope
         throw new ProblemError(
           'TooManyRequests',
           `There are as many open event streams as there may be, ${limit}. Close one first.`,
-          5,
+          { retryAfter: 5 },
         );
       }
       open.set(principalId, own + 1);
