@@ -1,4 +1,4 @@
-import type { AgentOptions } from '@durable-goals/activities';
+import { approvalWebhook, type AgentOptions } from '@durable-goals/activities';
 import { defineTool } from '@durable-goals/core';
 import * as z from 'zod';
 import { goals } from './goal.js';
@@ -22,4 +22,13 @@ export const options: AgentOptions = {
     const what = kind === 'reminder' ? 'still waits' : 'waits';
     await shop.tell(`${tool} ${what} for approval: ${conversationId} ${callId}, ${expiresAt}`);
   },
+};
+
+export const toldElsewhere: AgentOptions = {
+  goals,
+  onApproval: approvalWebhook({
+    url: 'https://hooks.example.com/approvals',
+    secret: process.env['APPROVAL_WEBHOOK_SECRET'] ?? '',
+    link: 'https://agents.example.com/#/c/{conversationId}',
+  }),
 };

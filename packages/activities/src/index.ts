@@ -15,6 +15,8 @@ export type { ModelPrice, ModelPrices } from './planning/prices.js';
 export { secretsFromEnvironment } from './secrets/environment-secrets.js';
 export { withoutSecrets } from './secrets/redacting-activities.js';
 export { redactorOf, type Redactor } from './secrets/redactor.js';
+export { approvalWebhook, type ApprovalWebhookOptions } from './tools/approval-webhook.js';
+export type { OnApproval } from './tools/notify-approval.js';
 export { AgentPlugin } from './agent-plugin.js';
 export { agentWorkflowBundle } from './workflow-bundle/agent-workflow-bundle.js';
 export { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';

@@ -62,6 +62,26 @@ const agent: VariableGroup = {
       example: 'true',
     },
     {
+      name: 'APPROVAL_WEBHOOK_URL',
+      byDefault: 'nobody is told',
+      meaning:
+        'For Workers, an `https` address that is told of calls that wait for approval, as Standard Webhooks has it.',
+      example: 'https://hooks.example.com/approvals',
+    },
+    {
+      name: 'APPROVAL_WEBHOOK_SECRET',
+      byDefault: 'none',
+      meaning:
+        'What these messages are signed with: `whsec_` and 24 to 64 bytes in base64; two, separated by a comma, while one is replaced.',
+      secret: true,
+    },
+    {
+      name: 'APPROVAL_LINK',
+      byDefault: 'none',
+      meaning: 'Where a call can be decided, with `{conversationId}` in it.',
+      example: 'https://agents.example.com/#/c/{conversationId}',
+    },
+    {
       name: 'AGENT_GOAL',
       byDefault: 'the first goal',
       meaning: 'The id of the goal that `chat` starts a conversation about.',

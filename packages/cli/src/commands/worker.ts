@@ -33,7 +33,9 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
   const { chooseModel } = await import('../worker/model-choice.js');
   const { workerLogger } = await import('../worker/worker-log.js');
   const { runWorker } = await import('../worker/run-worker.js');
+  const { webhookFrom } = await import('../worker/webhook-from.js');
   const model = chooseModel(process.env);
+  const onApproval = webhookFrom(process.env);
   const opened = await openStore(folder, process.env);
   const live = await openLive({ folder, env: process.env, temporal });
   await runWorker({
@@ -43,6 +45,7 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
     signal,
     ...(opened === undefined ? {} : { store: opened.store, results: opened.results }),
     ...(live === undefined ? {} : { live }),
+    ...(onApproval === undefined ? {} : { onApproval }),
     logger: workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true),
     onReady: () => {
       const { taskQueue } = temporal;

@@ -1,4 +1,4 @@
-import { AgentPlugin } from '@durable-goals/activities';
+import { AgentPlugin, type OnApproval } from '@durable-goals/activities';
 import type { TemporalOptions } from '@durable-goals/client';
 import type { ConversationStore, LiveChannel, Registry, ResultStore } from '@durable-goals/core';
 import { NativeConnection, Runtime, Worker, type Logger } from '@temporalio/worker';
@@ -18,6 +18,8 @@ export interface WorkerSettings {
   readonly results?: ResultStore;
   /** Where it tells what happens while it happens. */
   readonly live?: LiveChannel;
+  /** Has people told of calls that wait. */
+  readonly onApproval?: OnApproval;
   /** Stops it: it takes nothing new and finishes what it has. */
   readonly signal: AbortSignal;
   readonly onReady: () => void;
@@ -29,7 +31,8 @@ export interface WorkerSettings {
  * @throws `CliError` when Temporal is not there.
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
-  const { registry, temporal, model, logger, store, results, live, signal, onReady } = settings;
+  const { registry, temporal, model, logger, store, results, live, onApproval } = settings;
+  const { signal, onReady } = settings;
   await checkReachable(temporal);
   Runtime.install({ logger, shutdownSignals: [] });
   const connection = await connect(temporal);
@@ -45,6 +48,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
           ...(store === undefined ? {} : { store }),
           ...(results === undefined ? {} : { results }),
           ...(live === undefined ? {} : { live }),
+          ...(onApproval === undefined ? {} : { onApproval }),
           ...(model.modelById === undefined ? {} : { modelById: model.modelById }),
         }),
       ],
