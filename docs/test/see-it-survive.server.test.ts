@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fencesOf, repository } from './pages.js';
 import { openShell, plainEnvironment, stepsOf, unseen, type Shell } from './shell.js';
 
-const pages = ['docs/see-it-survive.md', 'docs/watch-a-run.md'];
+const pages = ['docs/see-it-survive.md', 'docs/watch-a-run.md', 'docs/rest-api.md'];
 
 let folder: string;
 let server: DevServer;
@@ -22,6 +22,7 @@ beforeAll(async () => {
   server = await startDevServer({ cliPath: cli.path });
   const env = plainEnvironment({
     TEMPORAL_ADDRESS: server.address,
+    DURABLE_GOALS_PORT: '0',
     PATH: [dirname(cli.path), process.env['PATH']].join(delimiter),
   });
   shell = openShell(folder, env);

@@ -11,6 +11,7 @@ const pagesThatAreRun = [
   'docs/getting-started.md',
   'docs/see-it-survive.md',
   'docs/watch-a-run.md',
+  'docs/rest-api.md',
 ];
 
 describe.each(pages())('%s', (page) => {

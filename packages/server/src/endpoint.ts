@@ -16,7 +16,7 @@ export interface Input {
 }
 
 /** A request as it was read. */
-export type RequestOf<Parts extends Input> = {
+type RequestOf<Parts extends Input> = {
   readonly [Part in keyof Parts]: Parts[Part] extends z.ZodType ? z.output<Parts[Part]> : never;
 } & {
   readonly principal: Principal;

@@ -37,7 +37,7 @@ const ringBell = defineTool({
 });
 
 /** A goal that answers at once, and rings a bell when it is told to. Its runs are short, so a few messages go over several. */
-export const bell = defineGoal({
+const bell = defineGoal({
   id: 'bell',
   title: 'The bell',
   category: 'house',
@@ -47,7 +47,7 @@ export const bell = defineGoal({
   continueAsNewAfterTurns: 3,
 });
 
-export const goals = [bell] as const;
+const goals = [bell] as const;
 
 /** Says again what was said; `ring N` proposes the bell, `bye` ends, `slow` takes a while. */
 const bellModel: Model = {

@@ -45,7 +45,7 @@ export function ownConversation(services: Services): MiddlewareHandler<ServerEnv
 }
 
 /** The same words for one that is not there and one that is not theirs. */
-export function noSuchConversation(conversationId: string): ProblemError {
+function noSuchConversation(conversationId: string): ProblemError {
   return new ProblemError(
     'NotFound',
     `There is no conversation '${conversationId.slice(0, 200)}'.`,
@@ -64,7 +64,7 @@ export async function checkIdFree(
 }
 
 /** Somebody else has it. */
-export function idTaken(conversationId: string): ProblemError {
+function idTaken(conversationId: string): ProblemError {
   return new ProblemError(
     'IdTaken',
     `The id '${conversationId}' is taken by another conversation.`,

@@ -4,7 +4,7 @@ import { ProblemError } from '../problems.js';
 import type { ServerEnv } from '../server-env.js';
 
 /** Bytes of a body: more than any request needs that a conversation would take. */
-export const mostBodyBytes = 512 * 1024;
+const mostBodyBytes = 512 * 1024;
 
 /** How deep a body may be nested. */
 const deepest = 32;

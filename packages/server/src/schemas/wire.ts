@@ -6,11 +6,11 @@ const jsonObject = z.record(z.string(), z.unknown());
 const time = z.iso.datetime().openapi({ example: '2026-11-26T09:30:00.000Z' });
 const count = z.int().min(0);
 
-export const effectSchema = z.enum(['read', 'idempotent', 'unsafe']);
+const effectSchema = z.enum(['read', 'idempotent', 'unsafe']);
 
 const givenApproval = z.object({ by: z.string(), reason: z.string().optional(), at: time });
 
-export const pendingApprovalSchema = z
+const pendingApprovalSchema = z
   .object({
     callId: z.string(),
     tool: z.string(),
@@ -26,7 +26,7 @@ export const pendingApprovalSchema = z
   })
   .openapi('PendingApproval');
 
-export const callInDoubtSchema = z
+const callInDoubtSchema = z
   .object({ callId: z.string(), tool: z.string(), input: jsonObject, reason: z.string() })
   .openapi('CallInDoubt');
 
@@ -42,7 +42,7 @@ const approvalRecord = z.object({
   approvals: z.array(givenApproval).optional(),
 });
 
-export const toolOutcomeSchema = z.enum([
+const toolOutcomeSchema = z.enum([
   'completed',
   'failed',
   'rejected',
@@ -52,7 +52,7 @@ export const toolOutcomeSchema = z.enum([
   'in-doubt',
 ]);
 
-export const messageSchema = z
+const messageSchema = z
   .object({
     id: z.string(),
     seq: count,
