@@ -62,6 +62,7 @@ export default defineConfig(
     'client',
     'store',
     'live',
+    'mcp',
     'web',
     'server',
     'dev-server',

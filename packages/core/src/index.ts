@@ -137,7 +137,7 @@ export {
 } from './registry.js';
 export type { KeyUse, RequestKeys } from './request-keys.js';
 export type { ResultOwner, ResultStore, WholeResult } from './result-store.js';
-export type { Schema, SchemaInput, SchemaOutput } from './schema.js';
+export type { JsonSchemaInput, Schema, SchemaInput, SchemaOutput } from './schema.js';
 export {
   defineTool,
   type ApprovalRule,

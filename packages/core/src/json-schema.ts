@@ -3,7 +3,7 @@ import { zodToJsonSchema } from 'zod-to-json-schema';
 import { failures } from './failures.js';
 import { isJsonObject, type JsonObject, type JsonSchema } from './json.js';
 import { noJsonForm, shapeOf, versionOf } from './no-json-form.js';
-import type { Schema } from './schema.js';
+import type { JsonSchemaInput, Schema } from './schema.js';
 
 /**
  * The JSON Schema (draft 7) of what a tool takes, with nothing lost on the way.
@@ -46,7 +46,15 @@ interface Words {
   refused(field: string, fact: string): Error;
 }
 
+function hasJsonSchema(schema: Schema): schema is JsonSchemaInput {
+  return 'jsonSchema' in schema && isJsonObject(schema.jsonSchema);
+}
+
 function objectSchema(schema: Schema, words: Words): JsonSchema {
+  if (hasJsonSchema(schema)) {
+    if (schema.jsonSchema['type'] !== 'object') throw words.notAnObject();
+    return schema.jsonSchema;
+  }
   if (shapeOf(schema) === undefined) throw words.notAnObject();
   const found = noJsonForm(schema);
   if (found) throw words.refused(found.field, found.fact);

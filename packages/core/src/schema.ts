@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { JsonObject, JsonSchema } from './json.js';
 
 /**
  * A zod schema, of zod 4 or zod 3.
@@ -15,3 +16,8 @@ export type SchemaOutput<S extends StandardSchemaV1> = StandardSchemaV1.InferOut
 
 /** What a schema accepts before it has checked it: defaults may be left out. */
 export type SchemaInput<S extends StandardSchemaV1> = StandardSchemaV1.InferInput<S>;
+
+/** A schema that was JSON Schema from the start, such as that of an MCP tool: a model is shown it as it is. */
+export interface JsonSchemaInput extends Schema<JsonObject> {
+  readonly jsonSchema: JsonSchema;
+}

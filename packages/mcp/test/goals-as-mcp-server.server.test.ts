@@ -1,0 +1,127 @@
+import { defineGoal, defineTool } from '@durable-goals/core';
+import { goalsAsMcpServer } from '@durable-goals/mcp';
+import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+
+const book = defineTool({
+  name: 'Book',
+  description: 'Books a room',
+  input: z.strictObject({ room: z.string() }),
+  effect: 'idempotent',
+  needsApproval: 'always',
+  execute: ({ room }) => ({ booked: room }),
+});
+const rest = { instructions: 'Book a room.', validatePrompts: false } as const;
+const rooms = defineGoal({ id: 'rooms', title: 'Book a room', ...rest, tools: [book] });
+const count = defineGoal({
+  id: 'count',
+  title: 'Count rooms',
+  ...rest,
+  tools: [],
+  output: z.object({ rooms: z.number() }),
+});
+
+let agent: TestAgent<[typeof rooms, typeof count]>;
+let client: Client;
+beforeAll(async () => {
+  agent = await createTestAgent({
+    goals: [rooms, count],
+    server: 'time-skipping',
+    model: scriptedModel([
+      { say: 'Which room?' },
+      { call: 'Book', input: { room: 'Aspen' } },
+      { say: 'Booked.' },
+      { done: 'Three rooms.', output: { rooms: 3 } },
+    ]),
+  });
+  client = await assistant();
+});
+afterAll(async () => {
+  await client.close();
+  await agent.close();
+});
+
+/** Another assistant that is connected to a server of its own. */
+async function assistant(options: { readonly mayDecide?: boolean } = {}): Promise<Client> {
+  const [here, there] = InMemoryTransport.createLinkedPair();
+  const server = goalsAsMcpServer({ agents: agent.agents, goals: [rooms, count], ...options });
+  await server.connect(there);
+  const connected = new Client({ name: 'other-assistant', version: '1' });
+  await connected.connect(here);
+  return connected;
+}
+
+interface Told {
+  readonly conversationId: string;
+  readonly state: string;
+  readonly text: string;
+  readonly approvals: readonly { readonly callId: string; readonly inputHash: string }[];
+}
+
+async function call(name: string, given: Record<string, unknown>): Promise<Told> {
+  const result = await client.callTool({ name, arguments: given });
+  if (result.isError) throw new Error(JSON.stringify(result.content));
+  return result.structuredContent as Told;
+}
+
+test('another assistant starts a goal, answers its question, approves its call and ends it', async () => {
+  const started = await call('start_conversation', { goal: 'rooms', conversationId: 'mcp-1' });
+  expect(started).toMatchObject({ state: 'awaiting-user', text: 'Which room?' });
+  const asked = await call('send_message', { conversationId: 'mcp-1', text: 'Aspen' });
+  expect(asked).toMatchObject({
+    state: 'awaiting-approval',
+    approvals: [{ tool: 'Book', input: { room: 'Aspen' }, effect: 'idempotent' }],
+  });
+  expect(await call('get_status', { conversationId: 'mcp-1' })).toMatchObject({
+    state: 'awaiting-approval',
+    approvals: asked.approvals,
+  });
+  const { callId, inputHash } = asked.approvals[0] ?? {};
+  const decision = { conversationId: 'mcp-1', callId, inputHash, decision: 'approve' };
+  expect(await call('decide', decision)).toMatchObject({ state: 'awaiting-user', text: 'Booked.' });
+  const messages = await agent.agents.conversation('mcp-1').messages();
+  expect(messages.flatMap(({ toolCall }) => toolCall?.approval ?? [])).toMatchObject([
+    { decision: 'approved', by: 'mcp:other-assistant' },
+  ]);
+  expect(messages.find(({ role }) => role === 'user')?.by).toBe('mcp:other-assistant');
+  await expect(call('decide', decision)).rejects.toThrow('does not wait any more');
+  expect(await call('end_conversation', { conversationId: 'mcp-1' })).toMatchObject({
+    state: 'ended',
+  });
+});
+
+test('another assistant has a goal run, and gets its result', async () => {
+  const answer = await call('run_goal', { goal: 'count', question: 'How many rooms?' });
+  expect(answer).toMatchObject({ state: 'ended', text: 'Three rooms.', output: { rooms: 3 } });
+});
+
+test('what it may do is listed, and deciding is left out where it may not', async () => {
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual([
+    'start_conversation',
+    'send_message',
+    'get_status',
+    'end_conversation',
+    'run_goal',
+    'decide',
+  ]);
+  expect(client.getInstructions()).toContain('- rooms: Book a room');
+  const other = await assistant({ mayDecide: false });
+  const offered = (await other.listTools()).tools.map(({ name }) => name);
+  expect(offered).not.toContain('decide');
+  await other.close();
+});
+
+test('a conversation that is not there is an error that it reads', async () => {
+  const result = await client.callTool({
+    name: 'send_message',
+    arguments: { conversationId: 'nowhere', text: 'Hello' },
+  });
+  expect(result).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining("No conversation 'nowhere' is running") }],
+  });
+});
