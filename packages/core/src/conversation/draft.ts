@@ -51,15 +51,17 @@ export function append(
     turn: state.turn,
     at: new Date(draft.now).toISOString(),
   };
-  let messages = [...state.messages, entry];
   let messagesSize = state.messagesSize + sizeOf(entry);
   const { keptMessages, keptSize } = boundsOf(state.goal);
-  while (messages.length > keptMessages || messagesSize > keptSize) {
-    const [oldest] = messages;
-    if (oldest === undefined || oldest.seq >= state.windowFrom) break;
+  let dropped = 0;
+  while (state.messages.length + 1 - dropped > keptMessages || messagesSize > keptSize) {
+    const oldest = state.messages[dropped] ?? entry;
+    if (oldest.seq >= state.windowFrom) break;
     messagesSize -= sizeOf(oldest);
-    messages = messages.slice(1);
+    dropped += 1;
   }
+  const messages = state.messages.slice(dropped);
+  messages.push(entry);
   set(draft, { messages, messagesSize, nextSeq: seq + 1, ...titleFrom(state, entry) });
 }
 
@@ -164,9 +166,9 @@ export function answer(draft: Draft, which: (turn: number, index: number) => boo
 
 /** Remembers a client's id, so that the same one is taken once. */
 export function remember(draft: Draft, id: string, turn: number): void {
-  set(draft, {
-    seen: [...draft.state.seen.slice(1 - boundsOf(draft.state.goal).seenIds), [id, turn]],
-  });
+  const seen = draft.state.seen.slice(1 - boundsOf(draft.state.goal).seenIds);
+  seen.push([id, turn]);
+  set(draft, { seen });
 }
 
 /** The turn that a client's id belongs to, when it was taken before. */

@@ -274,3 +274,12 @@ export function limitOf(state: ConversationState, name: keyof Limits): number | 
 export const windowMax = 28;
 /** Messages that stay in the window after that. */
 export const windowMin = 12;
+
+/** The kept messages after a sequence number. They follow each other without a gap, so none is looked at for it. */
+export function messagesAfter(
+  { messages }: Pick<ConversationState, 'messages'>,
+  seq: number,
+): readonly Message[] {
+  const [first] = messages;
+  return first === undefined ? [] : messages.slice(Math.max(0, seq + 1 - first.seq));
+}

@@ -5,13 +5,13 @@ import { clear, set, sizeOf, type Draft } from './draft.js';
 import type { SummarizedEvent, SummaryFailedEvent } from './events.js';
 import { chargeUnknown, summaryBudget } from './limits.js';
 import { addUsage } from './planning.js';
-import { windowMax, windowMin } from './state.js';
+import { messagesAfter, windowMax, windowMin } from './state.js';
 
 /** Has the older part of the window summed up once the window is long. */
 export function summarizeIfDue(draft: Draft): void {
   const { state } = draft;
   if (state.summarizing || state.ending || state.continuing || state.goal === undefined) return;
-  const window = state.messages.filter(({ seq }) => seq >= state.windowFrom);
+  const window = messagesAfter(state, state.windowFrom - 1);
   const { windowSize } = boundsOf(state.goal);
   // The kept messages are at least the window, so most of the time nothing has to be measured.
   const isLarge =

@@ -4,7 +4,7 @@ import type { GivenApproval, Message, ToolOutcome } from '../message.js';
 import type { Effect } from '../tool.js';
 import { bytesOf, payloadRoom } from './bounds.js';
 import { withoutRaw } from './raw-answers.js';
-import type { CallState, ConversationState, Outcome } from './state.js';
+import { messagesAfter, type CallState, type ConversationState, type Outcome } from './state.js';
 
 /**
  * What a conversation is doing, as a person sees it.
@@ -140,7 +140,7 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
   if (!past && isReadyToContinue(state) && (queued || current === 'working')) {
     return { turn, state: 'continued', ...nothingYet };
   }
-  const own = state.messages.filter((message) => message.turn === turn && message.seq > since);
+  const own = messagesAfter(state, since).filter((message) => message.turn === turn);
   const approvals = past ? [] : pendingApprovals(state);
   const inDoubt = past ? [] : callsInDoubt(state);
   return {
