@@ -15,7 +15,7 @@ export interface BundleOrigin {
 export const bundleFileName = 'workflow-bundle.js';
 
 /** To be raised when `makeBundle` makes another bundle of the same modules. */
-const recipe = 2;
+const recipe = 3;
 
 /**
  * Reads what a bundle of `entry` would be made of today.

@@ -1,5 +1,19 @@
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type BundleOptions } from '@temporalio/worker';
 import { modulesFolder, type BundleOrigin } from './bundle-origin.js';
+
+type Config = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+type Rule = NonNullable<NonNullable<Config['module']>['rules']>[number];
+
+/** Has TypeScript compiled for the V8 that it runs on: for an older one, every spread becomes a call of a helper. */
+function withToday(rule: Rule): Rule {
+  if (typeof rule !== 'object' || rule === null) return rule;
+  const { use } = rule;
+  if (typeof use !== 'object' || use === null || !('options' in use)) return rule;
+  const { options } = use;
+  if (typeof options !== 'object' || options === null || !('jsc' in options)) return rule;
+  const jsc = { ...(options['jsc'] as object), target: 'es2022' };
+  return { ...rule, use: { ...use, options: { ...options, jsc } } };
+}
 
 interface SourceMap {
   file: string;
@@ -23,6 +37,7 @@ export async function makeBundle(entry: string, origin: BundleOrigin): Promise<s
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: (config) => ({
       ...config,
+      module: { ...config.module, rules: config.module?.rules?.map(withToday) ?? [] },
       context: modulesFolder(entry),
       output: { ...config.output, pathinfo: false },
     }),
