@@ -28,8 +28,9 @@ export function measured(): WorkerStart {
   process.once('disconnect', () => process.exit(0));
   process.on('message', ({ kind }: { readonly kind: string }) => {
     if (kind !== 'usage') return;
-    globalThis.gc?.();
     const { user, system } = process.cpuUsage();
+    // After the processor time was read, which is not this one's.
+    globalThis.gc?.();
     const { heapUsed, rss } = process.memoryUsage();
     const usage: WorkerUsage = {
       cpuMs: (user + system) / 1_000,

@@ -2,6 +2,7 @@ import { hashOf } from '../canonical-json.js';
 import { failures } from '../failures.js';
 import type { GoalSpec, PromptName } from '../goal-spec.js';
 import { defaultTemplates } from './default-templates.js';
+import { oncePerGoal } from './once-per-goal.js';
 import type { PromptVariables } from './prompt-variables.js';
 import { renderPrompt } from './render-prompt.js';
 
@@ -26,6 +27,7 @@ export function renderGoalPrompt<Name extends PromptName>(
 }
 
 /** Names the prompts that a goal's answers are made with: 12 hexadecimal digits, the same for equal templates. */
-export function promptVersionOf(goal: Pick<GoalSpec, 'prompts'>): string {
-  return hashOf({ layoutVersion, ...defaultTemplates, ...goal.prompts }).slice(0, 12);
-}
+export const promptVersionOf: (goal: Pick<GoalSpec, 'prompts'>) => string = oncePerGoal(
+  ({ prompts }: Pick<GoalSpec, 'prompts'>) =>
+    hashOf({ layoutVersion, ...defaultTemplates, ...prompts }).slice(0, 12),
+);

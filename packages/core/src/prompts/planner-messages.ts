@@ -1,6 +1,7 @@
 import type { ModelMessage, Situation } from '../model.js';
 import { nextStepSchemaOf } from '../next-step.js';
 import { renderGoalPrompt } from './goal-prompt.js';
+import { oncePerGoal } from './once-per-goal.js';
 import { promptGoal, promptTools } from './prompt-goal.js';
 import { repairMessages } from './repair-messages.js';
 import { toolArguments } from './tool-arguments.js';
@@ -17,19 +18,22 @@ import { markers, transcriptMessages } from './transcript-messages.js';
  */
 export function plannerMessages(situation: Situation): readonly ModelMessage[] {
   const { goal, repair } = situation;
-  const system = renderGoalPrompt(goal, 'planner', {
-    goal: promptGoal(goal),
-    tools: promptTools(goal),
-    example: goal.exampleConversation,
-    answer: toolArguments(nextStepSchemaOf(goal)),
-  });
   return [
-    { role: 'system', content: system },
+    { role: 'system', content: systemText(goal) },
     ...transcriptMessages(situation),
     { role: 'user', content: `${markers.situation}\n${situationText(situation)}` },
     ...(repair === undefined ? [] : repairMessages(repair)),
   ];
 }
+
+const systemText = oncePerGoal((goal) =>
+  renderGoalPrompt(goal, 'planner', {
+    goal: promptGoal(goal),
+    tools: promptTools(goal),
+    example: goal.exampleConversation,
+    answer: toolArguments(nextStepSchemaOf(goal)),
+  }),
+);
 
 function situationText(situation: Situation): string {
   const { goal, known, completed, pending, today, trigger } = situation;

@@ -1,6 +1,7 @@
 import type { ModelMessage, Situation, TranscriptEntry } from '../model.js';
 import { verdictJsonSchema } from '../next-step.js';
 import { renderGoalPrompt } from './goal-prompt.js';
+import { oncePerGoal } from './once-per-goal.js';
 import { promptGoal, promptTools } from './prompt-goal.js';
 import { repairMessages } from './repair-messages.js';
 import { toolArguments } from './tool-arguments.js';
@@ -22,11 +23,6 @@ const maxEntryLength = 2_000;
  */
 export function validationMessages(situation: Situation): readonly ModelMessage[] {
   const { goal, summary, pending, repair } = situation;
-  const system = renderGoalPrompt(goal, 'validation', {
-    goal: promptGoal(goal),
-    tools: promptTools(goal),
-    answer: toolArguments(verdictJsonSchema),
-  });
   const { recent, message } = newest(situation);
   const lines = [
     ...(summary === undefined ? [] : [`Before: ${JSON.stringify(summary)}`]),
@@ -36,11 +32,19 @@ export function validationMessages(situation: Situation): readonly ModelMessage[
     `The message to check: ${JSON.stringify(message)}`,
   ];
   return [
-    { role: 'system', content: system },
+    { role: 'system', content: systemText(goal) },
     { role: 'user', content: lines.join('\n') },
     ...(repair === undefined ? [] : repairMessages(repair)),
   ];
 }
+
+const systemText = oncePerGoal((goal) =>
+  renderGoalPrompt(goal, 'validation', {
+    goal: promptGoal(goal),
+    tools: promptTools(goal),
+    answer: toolArguments(verdictJsonSchema),
+  }),
+);
 
 function newest({ transcript, trigger }: Situation): {
   recent: readonly TranscriptEntry[];
