@@ -2,7 +2,7 @@ import type { ConversationStatus, Message } from '@durable-goals/core';
 import { vi } from 'vitest';
 
 /** One event of a stream, with the time at which it came. */
-export interface Heard {
+interface Heard {
   readonly event: string;
   readonly id: string;
   readonly data: Record<string, unknown>;

@@ -194,6 +194,20 @@ describe('somebody who follows a conversation', () => {
     expect(follower.state()?.state).toBe('ended');
   });
 
+  test('is let go at once by a server that stops, and goes on at another one', async () => {
+    const other = await createServer({ ...options, taskQueue, live }).listen({ port: 0 });
+    (await begun('moves')).close();
+    const follower = await following('moves', undefined, other);
+    await follower.until(() => said(follower).includes('Hello.'));
+    const stopping = other.close();
+    await follower.closed;
+    await stopping;
+    const next = await following('moves', follower.lastId());
+    await post('/moves/messages', { text: 'f' });
+    await next.until(answered(next, 'f'));
+    expect(said(next)).toEqual(['f', answerTo('f')]);
+  });
+
   test('of something that is not there is told so, and not with a stream', async () => {
     const response = await fetch(`${server.url}/v1/conversations/nobody/events`);
     expect(response.status).toBe(404);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { isIP, type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { isIP, type AddressInfo, type Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Hono } from 'hono';
@@ -45,6 +45,7 @@ export async function listening(
   server.requestTimeout = 30_000;
   // Longer than proxies keep theirs, so that none sends on a connection that is about to end.
   server.keepAliveTimeout = 65_000;
+  const unused = unusedConnections(server);
   server.listen(port, host);
   await once(server, 'listening');
   const { port: taken } = server.address() as AddressInfo;
@@ -57,6 +58,7 @@ export async function listening(
       const closed = once(server, 'close');
       closing.abort();
       server.close();
+      for (const socket of unused) socket.destroy();
       // A connection that is kept alive becomes idle only once its last answer is sent.
       const idle = setInterval(() => server.closeIdleConnections(), 100);
       const late = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -65,6 +67,17 @@ export async function listening(
       clearTimeout(late);
     },
   };
+}
+
+/** Browsers open connections ahead of need, which to Node are not idle until they have carried something. */
+function unusedConnections(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  return unused;
 }
 
 function isLoopback(host: string): boolean {

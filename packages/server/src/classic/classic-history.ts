@@ -14,7 +14,7 @@ export type ClassicMessage =
   | { readonly actor: 'tool_result'; readonly response: JsonObject };
 
 /** What the agent said. Every member is always there, and never `null` but for the tool: the page breaks on it. */
-export interface ClassicStep {
+interface ClassicStep {
   readonly response: string;
   readonly next: 'question' | 'confirm' | 'done' | 'pick-new-goal';
   readonly tool: string | null;

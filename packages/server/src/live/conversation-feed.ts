@@ -34,6 +34,9 @@ export async function* conversationFeed(
   const view = liveView();
   const alarm = alarmUntil(signal);
   const reader = readerOf(conversation, store, after);
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
   let hinted = 0;
   let isDue = false;
   const leave = live?.subscribe(conversation.id, (news) => {
@@ -57,8 +60,9 @@ export async function* conversationFeed(
     hinted = 0;
     lookAt = Date.now() + lookMs;
     try {
-      const news = isAsked ? await reader.ask() : await reader.look(upTo);
-      if (news.status !== undefined) {
+      const work = isAsked ? reader.ask() : reader.look(upTo);
+      const news = await Promise.race([work, aborted]);
+      if (news?.status !== undefined) {
         const { stale, state: now } = news.status;
         state = stale ? 'stale' : now === 'working' ? 'working' : 'waiting';
       }

@@ -7,7 +7,7 @@ import {
 } from '@durable-goals/core';
 
 /** A status, and whether it is what was known last. */
-export type Status = ConversationStatus & { readonly stale?: true };
+type Status = ConversationStatus & { readonly stale?: true };
 
 /** What is new of a conversation. */
 export interface News {

@@ -27,7 +27,7 @@ const wire = defineTool({
   effect: 'unsafe',
   execute: () => ({ sent: true }),
 });
-export const goal = defineGoal({
+const goal = defineGoal({
   id: 'seats',
   title: 'Seats',
   instructions: 'Book seats.',
