@@ -22,7 +22,7 @@ const rejections: Readonly<Record<string, string>> = { CancelBand: 'They play fo
  * Holds the golden conversation as its person: looks where it stands and does what is due, until it has ended.
  * Everything carries an id of its own, so it counts once however often it is sent.
  *
- * @throws when it has not ended in time, or waits for a model, which nobody took away.
+ * @throws when it has not ended in time, or waits for somebody else.
  */
 export async function holdAsPerson(
   chat: Conversation,
@@ -44,7 +44,7 @@ export async function holdAsPerson(
       await settle(chat, doubt, ledger);
     } else if (status.state === 'awaiting-user' && said < lines.length) {
       said += await say(chat, said);
-    } else if (status.state !== 'working' && status.state !== 'ended') {
+    } else if (!goesOnByItself(status)) {
       throw new Error(`The conversation is '${status.state}' (${JSON.stringify(status)}).`);
     }
   }
@@ -61,6 +61,12 @@ export async function holdAsPerson(
     }
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
+}
+
+/** On a busy machine a Worker may seem to be gone: its step is tried again unasked, at the time that is said. */
+function goesOnByItself({ state, waiting }: StatusNow): boolean {
+  if (state === 'waiting-for-model') return waiting?.until !== undefined;
+  return state === 'working' || state === 'ended';
 }
 
 /** Says a line, and the next one as well when that shall not wait. @returns how many were said. */
