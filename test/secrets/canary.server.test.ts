@@ -36,5 +36,8 @@ describe('no secret of a Worker is left', () => {
       'No notes for [redacted] in postgres://agents:[redacted]@db.internal/notes.',
     );
     expect(answers).toContain('ModelAuthRefused');
+    const api = run.traces.api.toString();
+    expect(api, 'words were heard while they were written').toContain('event: text');
+    expect(api).toContain('What else, for [redacted]?');
   });
 });

@@ -6,11 +6,12 @@ import { startDevServer } from '@durable-goals/dev-server';
 import { Client, Connection } from '@temporalio/client';
 import { startWorker } from '../worker-process.js';
 import { startLeakyModel } from './leaky-model.js';
+import { startOverheardApi } from './overheard-api.js';
 
 /** Everything that was left behind by a Worker with canaries for secrets, by where it was left. */
 export interface CanaryRun {
   readonly canaries: Readonly<Record<'key' | 'token' | 'password', string>>;
-  readonly traces: Readonly<Record<'database' | 'log' | 'answers' | 'store', Buffer>>;
+  readonly traces: Readonly<Record<'database' | 'log' | 'answers' | 'store' | 'api', Buffer>>;
   /** Words that no canary is in, and that are in every place: the search finds what is there. */
   readonly visible: string;
 }
@@ -28,7 +29,8 @@ export async function runCanary(folder: string): Promise<CanaryRun> {
   const model = await startLeakyModel();
   const server = await startDevServer({ dbFilename });
   const taskQueue = visible;
-  const args = [server.address, taskQueue, model.baseURL, storeFile];
+  const liveFolder = join(folder, 'live');
+  const args = [server.address, taskQueue, model.baseURL, storeFile, liveFolder];
   const worker = await startWorker(join(import.meta.dirname, 'leaky-worker.ts'), args, {
     ...process.env,
     LLM_KEY: canaries.key,
@@ -36,14 +38,18 @@ export async function runCanary(folder: string): Promise<CanaryRun> {
     DATABASE_URL: `postgres://agents:${canaries.password}@db.internal/notes`,
   });
   const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection });
+  const api = await startOverheardApi({ client, taskQueue, storeFile, liveFolder });
   try {
-    const agents = new AgentClient({ client: new Client({ connection }), taskQueue });
+    const agents = new AgentClient({ client, taskQueue });
     const chat = await agents.start('leaky', { conversationId: visible });
+    const followed = api.follow(visible);
     const answers: unknown[] = [await chat.waitFor()];
     answers.push(await chat.send('one'));
     answers.push(await chat.send('two'));
     answers.push(await chat.status(), await chat.messages());
     answers.push(await chat.end(), await chat.result());
+    const overheard = [await followed, await api.readAll(visible)].join('\n');
     if (!model.sawKey(canaries.key)) throw new Error('The model was not called with the key.');
     await worker.stop();
     await server.stop();
@@ -57,10 +63,12 @@ export async function runCanary(folder: string): Promise<CanaryRun> {
         database: both(dbFilename),
         store: both(storeFile),
         log: Buffer.from(worker.output()),
+        api: Buffer.from(overheard),
         answers: Buffer.from(JSON.stringify([visible, ...answers])),
       },
     };
   } finally {
+    await api.close();
     await connection.close();
     await worker.stop();
     await server.stop();

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** A provider that repeats the key it is called with: in error bodies, texts and tool inputs. */
 export interface LeakyModel {
@@ -45,6 +46,27 @@ const leaking = (how: string): Answer =>
   }));
 const asking = saying((key) => ({ response: `What else, for ${key}?`, next: 'question' }));
 
+/** An answer as it is streamed, in pieces that cut every secret in it. */
+function inPieces(body: unknown): string {
+  const { choices, usage, ...rest } = body as {
+    readonly choices: readonly [{ readonly message: { readonly content: string } }];
+    readonly usage: unknown;
+  };
+  const pieces = choices[0].message.content.match(/.{1,7}/gs) ?? [];
+  const choice = (delta: object, finish: string | null): object => ({
+    choices: [{ index: 0, delta, finish_reason: finish }],
+  });
+  const chunks: readonly object[] = [
+    ...pieces.map((content) => choice({ role: 'assistant', content }, null)),
+    choice({}, 'stop'),
+    { choices: [], usage },
+  ];
+  const lines = chunks.map((chunk) =>
+    JSON.stringify({ ...rest, object: 'chat.completion.chunk', ...chunk }),
+  );
+  return [...lines, '[DONE]'].map((line) => `data: ${line}\n\n`).join('');
+}
+
 /** Answers of a conversation with two messages; after the second one the key is refused. */
 const script: readonly Answer[] = [
   failing(500),
@@ -61,9 +83,14 @@ export async function startLeakyModel(): Promise<LeakyModel> {
   const server = createServer((request, response) => {
     const key = (request.headers.authorization ?? '').replace('Bearer ', '');
     keys.add(key);
-    request.resume().on('end', () => {
+    void text(request).then((asked) => {
       const { status, body } = (script[next] ?? failing(401))(key);
       next += 1;
+      const { stream } = JSON.parse(asked) as { readonly stream?: boolean };
+      if (stream === true && status === 200) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end(inPieces(body));
+        return;
+      }
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });

@@ -6,13 +6,14 @@ const places = {
   log: "the Worker's log",
   answers: 'what the client was answered',
   store: 'the store',
+  api: 'the REST API, its event stream and its log',
 } as const;
 
 /** Keys stay where they were put: in the environment of the Worker. */
 export const secrets: Claim = {
   id: 'secrets',
   promise:
-    "No secret of a Worker's environment is left in Temporal, in a log, in an answer or in the store.",
+    "No secret of a Worker's environment is left in Temporal, in a log, in an answer, in the API of a page or in the store.",
   done: 'A model and a tool tell canaries from the environment wherever they can; then every byte that was left is searched, in plain and encoded forms.',
   async prove({ check, folder, note }) {
     const run = await runCanary(folder);
