@@ -27,7 +27,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The files of the chat page, by their path from its address; `index.html` is `''`. They are a megabyte, and stay in memory. */
-export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
+export async function pageFiles(styles?: string): Promise<ReadonlyMap<string, PageFile>> {
   const folder = await pageFolder();
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
@@ -35,14 +35,24 @@ export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
     .map(async ({ parentPath, name }): Promise<[string, PageFile]> => {
       const path = join(parentPath, name);
       const address = relative(folder, path).split(sep).join('/');
-      return [address === 'index.html' ? '' : address, await pageFile(path, address)];
+      const body = await readFile(path);
+      if (address !== 'index.html') return [address, await pageFile(body, address)];
+      return ['', await pageFile(styles === undefined ? body : withOwnStyles(body), address)];
     });
-  return new Map(await Promise.all(files));
+  const own = 'assets/own.css';
+  const others =
+    styles === undefined ? [] : [[own, await pageFile(Buffer.from(styles), 'own.css')] as const];
+  return new Map([...(await Promise.all(files)), ...others]);
 }
 
-async function pageFile(path: string, address: string): Promise<PageFile> {
-  const body = await readFile(path);
-  const ending = extname(path);
+/** The document with a link to styles of somebody's own, after the page's. */
+function withOwnStyles(html: Buffer): Buffer<ArrayBuffer> {
+  const link = '<link rel="stylesheet" href="./assets/own.css">';
+  return Buffer.from(html.toString().replace('</head>', `${link}</head>`));
+}
+
+async function pageFile(body: Buffer<ArrayBuffer>, address: string): Promise<PageFile> {
+  const ending = extname(address);
   return {
     body,
     type: types[ending] ?? 'application/octet-stream',

@@ -2,6 +2,8 @@
 export interface PageOptions {
   /** Origins that may show the page in a frame, such as `https://shop.example.com`. @defaultValue none */
   readonly frameAncestors?: readonly string[];
+  /** Styles of your own, as CSS, after those of the page: other colours, another font that the page brings or the system has. */
+  readonly styles?: string;
 }
 
 /**

@@ -14,7 +14,7 @@ export function servePage(app: Hono<ServerEnv>, options: PageOptions = {}): void
   const headers = pageHeaders(options);
   let files: Promise<ReadonlyMap<string, PageFile>> | undefined;
   const found = async (path: string): Promise<PageFile | undefined> => {
-    files ??= pageFiles();
+    files ??= pageFiles(options.styles);
     files.catch(() => {
       files = undefined;
     });

@@ -15,14 +15,14 @@ export interface StateWords {
 }
 
 const limitWords: Readonly<Record<keyof Limits, (max: number) => string>> = {
-  turns: (max) => `${max} messages`,
-  modelCalls: (max) => `${max} model calls`,
-  toolCalls: (max) => `${max} tool calls`,
-  tokens: (max) => `${max.toLocaleString()} tokens`,
+  turns: (max) => counted(max, 'message'),
+  modelCalls: (max) => counted(max, 'model call'),
+  toolCalls: (max) => counted(max, 'tool call'),
+  tokens: (max) => counted(max, 'token'),
   costUsd: (max) => `${max} USD`,
-  wallTimeMs: (max) => `${Math.round(max / 60_000)} minutes`,
-  stepsPerTurn: (max) => `${max} steps for one message`,
-  sameCall: (max) => `${max} equal calls of one tool`,
+  wallTimeMs: (max) => counted(Math.round(max / 60_000), 'minute'),
+  stepsPerTurn: (max) => `${counted(max, 'step')} for one message`,
+  sameCall: (max) => `${counted(max, 'equal call')} of one tool`,
 };
 
 /** Says where a conversation stands, and always why it waits. */
@@ -97,6 +97,10 @@ function list(tools: readonly string[]): string {
   return labels.length < 2
     ? labels.join('')
     : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString()} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function sentence(text: string): string {

@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { tokens, type Stage } from '../stage/stage.js';
 import type { OnStage } from './on-stage.js';
@@ -19,7 +20,14 @@ export function decisionCases(onStage: OnStage, stage: () => Stage): void {
       page.context().on('response', (response) => {
         if (response.url().includes('/approvals/')) answers.push(response.status());
       });
-      await Promise.all([approve.click(), approveToo.click()]);
+      // Both are under way before the server hears of one.
+      const held: Route[] = [];
+      await page.context().route('**/approvals/*', async (route) => {
+        held.push(route);
+        if (held.length === 2) await Promise.all(held.map((one) => one.continue()));
+      });
+      await approve.click();
+      await approveToo.click();
       for (const tab of [page, other]) {
         await tab.getByRole('article', { name: 'Pay invoice: Done' }).waitFor();
         await tab.getByText('That is done. What next?').waitFor();
@@ -103,7 +111,7 @@ export function decisionCases(onStage: OnStage, stage: () => Stage): void {
       await bob.picture('inbox');
       expect(await bob.violations()).toEqual([]);
       await card.getByRole('button', { name: 'Approve', exact: true }).click();
-      await bob.page.getByText('Nothing waits for a decision.').waitFor();
+      await card.waitFor({ state: 'detached' });
       const done = ada.page.getByRole('article', { name: 'Wire money: Done' });
       await done.getByText(/Approved by bob/).waitFor();
       expect([...ada.trouble, ...bob.trouble]).toEqual([]);

@@ -67,7 +67,7 @@ export function everydayCases(onStage: OnStage): void {
       await say('say one');
       await page.getByText('one', { exact: true }).waitFor();
       await say('say two');
-      await page.getByText('Stopped at its limit of 1 messages.').waitFor();
+      await page.getByText('Stopped at its limit of 1 message.').waitFor();
       await page.getByRole('button', { name: 'Grant more…' }).click();
       await page.getByLabel('Messages on top of 1').fill('5');
       await picture('grant');

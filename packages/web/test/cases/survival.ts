@@ -25,10 +25,13 @@ export function survivalCases(onStage: OnStage, stage: () => Stage): void {
     });
 
     test('the death of the Worker in the middle of an answer', async () => {
-      const { page, start, say, trouble } = await onStage();
+      const { page, start, say, picture, trouble } = await onStage();
       await start('Try every card');
       await say('slowly kill-gate');
-      await page.getByText('Thinking…').waitFor();
+      // What is written so far is seen while it is written.
+      const live = page.locator('.message-live');
+      await live.getByText('It is written slowly, kill-gate').waitFor();
+      await picture('streaming');
       stage().killWorker();
       await say('say and this');
       await page.getByText('No Worker answers right now').waitFor();
@@ -38,6 +41,7 @@ export function survivalCases(onStage: OnStage, stage: () => Stage): void {
       await answer.waitFor();
       await page.locator('.message-agent').getByText('and this', { exact: true }).waitFor();
       expect(await answer.count()).toBe(1);
+      expect(await live.count()).toBe(0);
       expect(await page.locator('.message-user').count()).toBe(2);
       expect(trouble).toEqual([]);
     });

@@ -39,6 +39,8 @@ export async function openPage(
   const context = await browser.newContext({
     viewport: sizes[device],
     colorScheme: scheme,
+    // Colours on their way from one to the other are nobody's.
+    reducedMotion: 'reduce',
     hasTouch: device === 'phone',
     locale: 'en-US',
   });
@@ -71,7 +73,7 @@ export async function openPage(
       await page.getByRole('button', { name: 'Send' }).click();
     },
     async picture(name) {
-      await page.screenshot({ path: join(pictures, `${name}.png`) });
+      await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
     },
     async violations() {
       await page.evaluate(await readFile(axe, 'utf8'));
