@@ -29,6 +29,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'cancelled-run',
       'continued-chat',
       'decisions',
+      'hand-off',
       'in-doubt',
       'missing-version',
       'model-and-limits',

@@ -1,4 +1,4 @@
-import { defineGoal, defineTool } from '@durable-goals/core';
+import { defineGoal, defineTool, withChooser, type Goal } from '@durable-goals/core';
 import * as z from 'zod';
 
 const input = z.strictObject({ room: z.string() });
@@ -95,3 +95,8 @@ export const runs = defineGoal({
   continueAsNewAfterTurns: 2,
   output: z.object({ room: z.string() }),
 });
+
+/** Goals that hand a conversation to each other. */
+export const [choice, seats, tables] = withChooser(
+  ['seats', 'tables'].map((id) => defineGoal({ id, ...rest, title: id, tools: [find] })),
+) as readonly Goal[] as readonly [Goal, Goal, Goal];

@@ -2,7 +2,7 @@ import { openaiModel } from '@durable-goals/activities';
 import type { Conversation } from '@durable-goals/client';
 import { scriptedModel } from '@durable-goals/testing';
 import { startStrictProvider } from '../planners/strict-provider.js';
-import { finishWatching, natives, runs } from './goals.js';
+import { choice, finishWatching, natives, runs, seats, tables } from './goals.js';
 import { by, inRoom, opened, until, type RecordedConversation } from './hold.js';
 
 /** Conversations with a model that calls tools natively, and runs. */
@@ -30,6 +30,27 @@ export const nativeConversations: Readonly<Record<string, RecordedConversation>>
       await chat.result();
       await provider.stop();
       if (provider.refusals.length > 0) throw new Error(provider.refusals.join('; '));
+    },
+  },
+
+  'hand-off': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const to = (goalId: string) => ({ call: 'ChangeGoal', input: { goalId } });
+      const model = scriptedModel([
+        to('seats'),
+        { say: 'Which seat?' },
+        { raw: JSON.stringify({ response: 'Not here.', next: 'pick-new-goal' }) },
+        to('tables'),
+        { say: 'Which table?' },
+        inRoom('Find', 'Aspen'),
+        { done: 'Found.' },
+      ]);
+      await using agent = await opened({ goals: [choice, seats, tables], server, model });
+      const chat = await agent.start('choose-goal', { conversationId });
+      await chat.send('A table instead');
+      await chat.send('Aspen');
+      await chat.result();
     },
   },
 

@@ -31,6 +31,8 @@ export interface GoalSpec {
   readonly notifiesApprovals?: true;
   /** Set when the model calls tools natively; otherwise it answers with a step as JSON. */
   readonly planner?: 'tools';
+  /** The goal to go on with when the person wants something else. */
+  readonly chooser?: string;
   /** What the goal gives in the end, when that is data. */
   readonly outputSchema?: JsonSchema;
   /** Whether tools that run are aborted when the Workflow is cancelled; not so where an older Worker resolved it. Not a part of `hash`. */
@@ -74,6 +76,8 @@ export interface ToolSpec {
   /** Left out where one person is enough. */
   readonly approvals?: 2;
   readonly hasVerify: boolean;
+  /** Set when the conversation goes on with the goal that a completed call names. */
+  readonly handsOff?: true;
   readonly timing: Required<Omit<ToolTiming, 'maxAttempts'>> & Pick<ToolTiming, 'maxAttempts'>;
 }
 

@@ -21,6 +21,11 @@ export interface Goal<Id extends string = string, Tools extends readonly Tool[] 
    * have them. @defaultValue 'json'
    */
   readonly planner?: 'json' | 'tools';
+  /**
+   * Id of the goal that the conversation goes on with when the person wants something that this one is not for; see
+   * `withChooser`. Without one, the agent says so and waits.
+   */
+  readonly chooser?: string;
   /** What the goal gives in the end, when that is data: a zod object that JSON can hold. */
   readonly output?: Schema;
   /** What the agent is asked to do first. @defaultValue to greet, say what it can do and ask for what it needs */

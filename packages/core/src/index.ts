@@ -46,6 +46,7 @@ export type {
   TranscriptQuery,
 } from './conversation-store.js';
 export { failures, type RefusalType } from './failures.js';
+export { changeGoalTool, withChooser, type ChooserOptions } from './chooser.js';
 export { controlTools, type ControlTool } from './control-tools.js';
 export { defineGoal, type Goal, type OutputOf } from './goal.js';
 export {

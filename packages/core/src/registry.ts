@@ -120,6 +120,7 @@ function goalSpec(goal: Goal): GoalSpec {
     continueAsNewAfterTurns: goal.continueAsNewAfterTurns ?? 250,
     rules: 2 as const,
     ...(goal.whenChanged === 'next-turn' ? { whenChanged: goal.whenChanged } : {}),
+    ...(goal.chooser === undefined ? {} : { chooser: goal.chooser }),
     ...(goal.planner === 'tools' ? { planner: goal.planner } : {}),
     ...(goal.output === undefined ? {} : { outputSchema: goalOutputSchema(goal.id, goal.output) }),
   };
@@ -147,6 +148,7 @@ function toolSpec(tool: Tool, goalTiming: ToolTiming = {}): ToolSpec {
     ...(remindAfterMs === undefined ? {} : { remindAfterMs }),
     ...(isForTwo ? { approvals } : {}),
     hasVerify: tool.verify !== undefined,
+    ...(tool.handsOff ? { handsOff: true } : {}),
     timing: { ...toolTiming, ...goalTiming, ...tool.timing },
   };
 }

@@ -90,6 +90,7 @@ export interface Tool<Name extends string = string, Input = never> {
   readonly whenApprovalExpires?: 'reject' | 'run';
   readonly remindAfterMs?: number;
   readonly approvals?: 1 | 2;
+  readonly handsOff?: true;
   readonly timing: ToolTiming;
   execute(input: Input, context: ToolContext): unknown;
   verify?(input: Input, context: ToolContext): Promise<Verification<unknown>>;
@@ -128,6 +129,11 @@ export interface ToolDefinition<Input, Output> {
    * @defaultValue 1
    */
   readonly approvals?: 1 | 2;
+  /**
+   * Set when the conversation goes on with another goal after a call completed: the one whose id the output has as
+   * `newGoal`. See `changeGoalTool`.
+   */
+  readonly handsOff?: true;
   readonly timing?: ToolTiming;
   /**
    * Does the work; its result is what the model reads next. Throw `ToolFailure` for what the model can

@@ -4,6 +4,7 @@ import type { Trigger } from '../model.js';
 import type { WholeResult } from '../result-store.js';
 import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
 import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
+import { goOnWithGoal, handedTo } from './hand-off.js';
 import { halt, notRunWords, reachedBeforeCall, type Reached } from './limits.js';
 import { limitOf, toolOf, type CallState } from './state.js';
 
@@ -220,6 +221,12 @@ export function finishBatch(draft: Draft): void {
     return;
   }
   const todo: Trigger = { kind: 'tool-results', callIds: batch.map(({ callId }) => callId) };
+  const newGoal = handedTo(draft, batch);
+  if (newGoal !== undefined) {
+    set(draft, { todo });
+    goOnWithGoal(draft, newGoal);
+    return;
+  }
   const kept = batch.find(({ limit }) => limit !== undefined);
   // A run goes on to its final answer with what it has.
   if (kept?.limit === undefined || isRun) {

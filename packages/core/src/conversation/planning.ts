@@ -17,6 +17,7 @@ import { append, clear, set, settle, shortened, sizeOf, type Draft } from './dra
 import type { PlanFailedEvent } from './events.js';
 import { recorded } from './unsaved.js';
 import { sumOfUsd } from '../usd.js';
+import { chooseAnother } from './hand-off.js';
 import { halt, isLastStep, reachedBeforeCall, reachedBeforeStep, stepBudget } from './limits.js';
 import { limitOf, toolOf, type CallState, type ConversationState } from './state.js';
 
@@ -106,6 +107,7 @@ export function takePlan(
     begin(draft, call, { held, error: planned[index]?.error });
   }
   // A message that waits is not lost to a goodbye: the conversation goes on with it.
+  if (reply.next === 'pick-new-goal' && calls.length === 0 && chooseAnother(draft)) return;
   // Nobody answers a question that a run asks: it is the best that it could find.
   const isOver = reply.next === 'done' || draft.state.mode === 'run';
   if (isOver && calls.length === 0 && draft.state.queue.length === 0) {

@@ -5,16 +5,10 @@ import { toolSettled, verified } from './calls.js';
 import { confirm, decide, inputChecked } from './decisions.js';
 import { parkFromHere, set, type Draft } from './draft.js';
 import type { Command, ConversationEvent } from './events.js';
+import { goalUnknown } from './hand-off.js';
 import { planFailed, takePlan } from './planning.js';
 import { recorded } from './unsaved.js';
-import {
-  endedRefusal,
-  goalResolved,
-  goalUnknown,
-  takeMessage,
-  takeRequest,
-  takeResolve,
-} from './requests.js';
+import { endedRefusal, goalResolved, takeMessage, takeRequest, takeResolve } from './requests.js';
 import type { ConversationState } from './state.js';
 import { giveUpSummary, summarized, summarizeIfDue, summaryFailed } from './summary.js';
 import { stopAtTime } from './time-limit.js';

@@ -184,12 +184,6 @@ export function goalResolved(draft: Draft, goal: GoalSpec): void {
   set(draft, { todo: { kind: 'goal-changed' } });
 }
 
-/** Stays with the goal it has: the other one could not be found. */
-export function goalUnknown(draft: Draft, reason: string): void {
-  clear(draft, 'switchingTo');
-  append(draft, { role: 'agent', text: reason, step: { next: 'question' } });
-}
-
 /** Goes on with another version of the goal at once, where it was. */
 function takeUpOnRequest(draft: Draft, before: GoalSpec): void {
   const isWithdrawn = takeUpVersion(draft, before);
