@@ -49,8 +49,13 @@ describe.each(publishedFolders)('the tarball of %s', (folder) => {
     });
     const bundles = folder === 'core' ? ['dist/workflow-bundle.js'] : [];
     const expected = ['package.json', 'README.md', ...sources, ...built, ...bundles].toSorted();
-    const besides = /^(LICENSE|bin\/[^/]+\.js|dist\/page\/.+|dist\/openapi\/swagger-ui\/.+)$/;
-    expect(paths.filter((path) => !besides.test(path)).toSorted()).toEqual(expected);
+    const besides: Readonly<Record<string, RegExp>> = {
+      web: /^(LICENSE|dist\/page\/.+)$/,
+      server: /^(LICENSE|dist\/openapi\/swagger-ui\/[^/]+)$/,
+    };
+    const isBesides = (path: string): boolean =>
+      (besides[folder] ?? /^(LICENSE|bin\/[^/]+\.js)$/).test(path);
+    expect(paths.filter((path) => !isBesides(path)).toSorted()).toEqual(expected);
     expect(sources.filter((path) => /(^|[/.])(test|spec|fixtures)[/.]/.test(path))).toEqual([]);
   });
 

@@ -127,6 +127,17 @@ export function describeGuard(party: () => Party): void {
     ).toBe(404);
   });
 
+  test('a stream that nobody reads takes no place', async () => {
+    const server = party().serve({ authentication, streams: { each: 1 } });
+    const path = `/v1/conversations/${await begin(server, 'ada')}/events`;
+    for (const method of ['HEAD', 'HEAD', 'GET', 'GET']) {
+      expect([method, (await call(server, [method, path], { as: 'ada' })).status]).toEqual([
+        method,
+        200,
+      ]);
+    }
+  });
+
   test('one person cannot take what is for all', async () => {
     const server = party().serve({ authentication, rate: { perMinute: 30, burst: 3 } });
     const goalsFor = async (as: 'ada' | 'bob') => await call(server, ['GET', '/v1/goals'], { as });

@@ -182,10 +182,16 @@ export async function call(
       ? { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }
       : {}),
   });
+  const { status, headers: answered } = answer;
+  if (answered.get('content-type')?.startsWith('text/event-stream')) {
+    // It would go on until the conversation ends.
+    await answer.body?.cancel();
+    return { status, headers: answered, body: {} };
+  }
   const text = await answer.text();
   return {
-    status: answer.status,
-    headers: answer.headers,
+    status,
+    headers: answered,
     body: text === '' ? {} : (JSON.parse(text) as Came['body']),
   };
 }

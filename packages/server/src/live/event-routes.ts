@@ -16,7 +16,7 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
-const seq = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const seq = z.coerce.number().int().min(0).max(2_147_483_647);
 
 /** What happens in a conversation, as it happens. */
 export function eventRoutes({ agents, store, options, closing }: Services): readonly Endpoint[] {
@@ -47,6 +47,8 @@ export function eventRoutes({ agents, store, options, closing }: Services): read
         },
       },
       async handle({ params: { conversationId }, query, principal, c }) {
+        // Nobody would read the stream, nor end it.
+        if (c.req.method === 'HEAD') return new Response(null, { headers });
         const leave = streams.enter(principal.id);
         const over = new AbortController();
         const signal = AbortSignal.any([
