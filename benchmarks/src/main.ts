@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineOf } from '../../proof/src/machine.js';
@@ -10,12 +10,14 @@ import { failing, report, type Measured } from './report.js';
 const usage = `npm run bench                       everything, some minutes on a quiet machine
 npm run bench -- --short            under three minutes; fails on ratios and counts, never on times
 npm run bench -- --only ID,ID       these; --list names them
+npm run bench -- --docs             writes the table into docs/performance.md, too
 npm run bench -- --report FOLDER    where report.md and report.json go (default: benchmarks/report)`;
 
 const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     only: { type: 'string' },
+    docs: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     report: { type: 'string', default: join(import.meta.dirname, '../report') },
@@ -52,6 +54,7 @@ async function main(): Promise<number> {
     join(values.report, 'report.json'),
     `${JSON.stringify({ machine, measured }, null, 2)}\n`,
   );
+  if (values.docs) await writeDocs(words);
   print(`\n${words}`);
   const failed = failing(measured, depth);
   print(
@@ -62,8 +65,21 @@ async function main(): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
+const page = join(import.meta.dirname, '../../docs/performance.md');
+
+async function writeDocs(words: string): Promise<void> {
+  const text = await readFile(page, 'utf8');
+  const [beginning, end] = ['<!-- measured -->\n', '<!-- /measured -->'];
+  const [before, rest = ''] = text.split(beginning);
+  const [, after] = rest.split(end);
+  if (after === undefined) throw new Error(`'${page}' has no place for the table.`);
+  await writeFile(page, `${before}${beginning}\n${words}\n${end}${after}`);
+}
+
 function commandOf(): string {
-  const given = process.argv.slice(2).filter((argument) => !argument.includes('/'));
+  const given = process.argv
+    .slice(2)
+    .filter((argument) => argument !== '--docs' && !argument.includes('/'));
   return given.length === 0 ? 'npm run bench' : `npm run bench -- ${given.join(' ')}`;
 }
 
