@@ -2,7 +2,11 @@
 // In a clone of the repository nothing is built: there, the sources run as they are.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
+
+// The next command, and the next Worker, start with what this one compiled.
+enableCompileCache();
 
 const isClone = existsSync(new URL('../../../tsconfig.base.json', import.meta.url));
 

@@ -1,5 +1,4 @@
 import type { Model, ModelCallOptions, ModelRequest, ModelResponse } from '@durable-goals/core';
-import OpenAI from 'openai';
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import { embeddedErrorOf, readChatCompletion } from './chat-completion.js';
 import { chatMessagesOf, chatToolsOf, isAboutToolChoice } from './chat-messages.js';
@@ -12,6 +11,7 @@ import {
   typeOf,
 } from './model-error.js';
 import { ModelFailure } from './model-failure.js';
+import { openaiClient } from './openai-client.js';
 import { checkedEndpoint, type OpenaiModelOptions } from './openai-options.js';
 import { embeddedFaultOf, faultOf } from './provider-fault.js';
 import { readAnswer, type ReadAnswer } from './read-answer.js';
@@ -40,7 +40,7 @@ export function openaiModel(options: OpenaiModelOptions): Model {
   const timeoutMs = options.timeoutMs ?? defaultModelTimeoutMs;
   const id = options.id ?? options.model;
   const { baseURL, host, secrets } = checkedEndpoint(options);
-  const client = new OpenAI({
+  const client = openaiClient({
     baseURL,
     apiKey: options.apiKey ?? 'none',
     maxRetries: 0,
@@ -78,7 +78,8 @@ export function openaiModel(options: OpenaiModelOptions): Model {
         ...streamingOf(asked),
       };
       try {
-        const response = await client.chat.completions.create(body, { signal }).asResponse();
+        const { chat } = await client();
+        const response = await chat.completions.create(body, { signal }).asResponse();
         const read =
           onText === undefined ? await whole(response) : await readAnswer(response, onText);
         return answerOf(read, response.headers, { ...context(), asked: options.model });

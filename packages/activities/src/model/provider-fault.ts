@@ -1,4 +1,4 @@
-import { APIError } from 'openai';
+import type { APIError } from 'openai';
 
 /** What is known of a call that a provider refused or did not finish, before it is put in words. */
 export interface ProviderFault {
@@ -15,7 +15,7 @@ export interface ProviderFault {
 
 /** Reads a fault from what the openai client or `fetch` threw. */
 export function faultOf(error: unknown): ProviderFault {
-  if (!(error instanceof APIError) || error.status === undefined) {
+  if (!isApiError(error) || error.status === undefined) {
     const network = networkCodeOf(error);
     return {
       headers: new Headers(),
@@ -24,10 +24,15 @@ export function faultOf(error: unknown): ProviderFault {
       ...(network !== undefined && { network }),
     };
   }
-  const { status, headers } = error as APIError<number>;
+  const { status, headers } = error;
   const plain = error.error === undefined ? error.message.replace(/^\d{3} /, '') : undefined;
   const { code, text } = plain === undefined ? wordsOf(error.error) : { code: '', text: plain };
   return { status, headers: headers ?? new Headers(), code, text };
+}
+
+/** By its members: for its class, the package would have to be loaded where no model needs it. */
+function isApiError(error: unknown): error is APIError {
+  return error instanceof Error && ['status', 'headers', 'error'].every((name) => name in error);
 }
 
 /**
