@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineOf } from '../../proof/src/machine.js';
-import type { Depth } from './measure.js';
+import type { Depth, Measure } from './measure.js';
 import { measures } from './measures/index.js';
 import { openGround } from './parts/ground.js';
 import { failing, report, type Measured } from './report.js';
@@ -43,9 +43,7 @@ async function main(): Promise<number> {
   const measured: Measured[] = [];
   for (const measure of chosen) {
     print(`${measure.id}: ${measure.about}`);
-    await using ground = await openGround();
-    const rows = await measure.run({ ground, depth, say: print });
-    measured.push({ id: measure.id, about: measure.about, rows });
+    measured.push(await measuredOf(measure, depth));
   }
   await mkdir(values.report, { recursive: true });
   const words = report(measured, machine);
@@ -63,6 +61,19 @@ async function main(): Promise<number> {
       : `benchmark: ${failed.length} limits do not hold: ${failed.join('; ')}`,
   );
   return failed.length === 0 ? 0 : 1;
+}
+
+/** What goes wrong in one measure is told with what the others gave. */
+async function measuredOf(measure: Measure, depth: Depth): Promise<Measured> {
+  const { id, about } = measure;
+  try {
+    await using ground = await openGround();
+    return { id, about, rows: await measure.run({ ground, depth, say: print }) };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    print(`  ${problem}`);
+    return { id, about, rows: [], problem };
+  }
 }
 
 const page = join(import.meta.dirname, '../../docs/performance.md');

@@ -7,14 +7,18 @@ export interface Measured {
   readonly id: string;
   readonly about: string;
   readonly rows: readonly Row[];
+  /** Why it gave nothing, when it did not. */
+  readonly problem?: string;
 }
 
 /** The limits that do not hold, in words; in the short form a time is no failure. */
 export function failing(measured: readonly Measured[], depth: Depth): readonly string[] {
-  return measured
-    .flatMap(({ rows }) => rows)
-    .filter((row) => holds(row) === false && !(depth === 'short' && row.limit?.isTime === true))
-    .map(({ what }) => what);
+  return measured.flatMap(({ id, rows, problem }) => [
+    ...rows
+      .filter((row) => holds(row) === false && !(depth === 'short' && row.limit?.isTime === true))
+      .map(({ what }) => what),
+    ...(problem === undefined ? [] : [`'${id}' could not be measured`]),
+  ]);
 }
 
 /** The table as Markdown, with what it was made with. */
@@ -31,6 +35,9 @@ export function report(
     '|---|---|---|---|---|---|---|',
     ...lines,
     '',
+    ...measured.flatMap(({ id, problem }) =>
+      problem === undefined ? [] : [`\`${id}\` could not be measured: ${problem}`, ''],
+    ),
   ].join('\n');
 }
 

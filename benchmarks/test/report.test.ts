@@ -49,6 +49,12 @@ test('a time fails the whole benchmark, and not the short form', () => {
   expect(failing(measured, 'whole')).toEqual(['bytes', 'a start']);
 });
 
+test('a measure that did not come to its end fails, and the report says why', () => {
+  const measured = [{ id: 'm', about: 'All.', rows: [], problem: 'A turn ended in state.' }];
+  expect(failing(measured, 'short')).toEqual(["'m' could not be measured"]);
+  expect(report(measured, {})).toContain('`m` could not be measured: A turn ended in state.');
+});
+
 test('the report has the machine, and a row for each that says whether it holds', () => {
   const rows = [turn, bytes, start, noted];
   expect(report([{ id: 'm', about: 'All.', rows }], { Node: 'v24' })).toMatchInlineSnapshot(`

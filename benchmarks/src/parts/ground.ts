@@ -64,7 +64,9 @@ export async function openGround(): Promise<Ground> {
         },
       };
     },
-    agents: (taskQueue = 'durable') => new AgentClient({ client, taskQueue }),
+    // A slow answer is measured, not given up on.
+    agents: (taskQueue = 'durable') =>
+      new AgentClient({ client, taskQueue, patience: { acceptMs: 60_000 } }),
     model: async (order = {}) =>
       (await stub.ask<{ readonly prompts: readonly PromptShape[] }>(order)).prompts,
     serverCpuMs: () => cpuMsOf(server.pid),
