@@ -64,6 +64,9 @@ const messageSchema = z
       .object({
         next: z.enum(['question', 'confirm', 'pick-new-goal', 'done']),
         calls: z.array(proposedCall).optional(),
+        output: jsonObject.optional().openapi({
+          description: 'With `done`, what the goal gives where that is data.',
+        }),
       })
       .optional(),
     toolCall: proposedCall
@@ -103,7 +106,7 @@ export const stateSchema = z.enum(conversationStates);
 
 const waiting = z.object({ type: z.string(), reason: z.string(), until: time.optional() });
 const limitReached = z.object({ limit: z.string(), max: z.number() });
-const outcome = z.enum(['done', 'ended', 'cancelled']);
+const outcome = z.enum(['done', 'ended', 'cancelled', 'limit']);
 
 const usage = z.object({
   turns: count,
