@@ -11,6 +11,8 @@ export interface CompletionStream {
   add(chunk: unknown): string;
   /** Whether the provider said why the answer ends. */
   isFinished(): boolean;
+  /** Whether nothing was said and nothing counted: so a gateway passes on that what it got was no stream. */
+  isBlank(): boolean;
   /** The body that the same answer has when it is not streamed. */
   body(): unknown;
 }
@@ -70,6 +72,11 @@ export function completionStream(): CompletionStream {
       return piece;
     },
     isFinished: () => finish !== undefined || error !== undefined,
+    isBlank() {
+      const counted = Number(recordOf(usage)['completion_tokens'] ?? 0);
+      const isPlain = finish === undefined || finish === 'stop';
+      return content === '' && refusal === '' && calls.size === 0 && isPlain && counted === 0;
+    },
     body() {
       if (error !== undefined) return { error };
       const toolCalls = [...calls.values()].map(({ id, name, arguments: given, rest: own }) => ({

@@ -104,7 +104,10 @@ function eventLines(onText: (piece: string) => void): EventLines {
       if (!isDone && !completion.isFinished()) {
         return { kind: 'broken', fact: 'a stream that broke off' };
       }
-      return { kind: 'body', body: completion.body() };
+      const body = completion.body();
+      const isError = typeof body === 'object' && body !== null && 'error' in body;
+      if (!isError && completion.isBlank()) return { kind: 'broken', fact: 'an empty stream' };
+      return { kind: 'body', body };
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   type Upstream,
   type UpstreamAnswer,
 } from './openai-upstream.js';
+import { done, good, stop, streams, total, words } from './streamed-answers.js';
 
 /** Installing it takes a minute, on a slow line more. */
 const installTimeoutMs = 1_000_000;
@@ -38,7 +39,11 @@ describe('through a LiteLLM proxy', () => {
     await upstream?.stop();
   });
 
-  function ask(answer: UpstreamAnswer, env: Record<string, string> = {}, timeoutMs = 30_000) {
+  function ask(
+    answer: UpstreamAnswer,
+    env: Record<string, string> = {},
+    { timeoutMs = 30_000, onText }: { timeoutMs?: number; onText?: (piece: string) => void } = {},
+  ) {
     script = () => answer;
     const settings = {
       LLM_MODEL: 'trip-model',
@@ -46,7 +51,8 @@ describe('through a LiteLLM proxy', () => {
       LLM_BASE_URL: proxy.baseURL,
     };
     const model = modelFromEnv({ ...settings, ...env }, { timeoutMs })?.model;
-    return model?.generate(askFor('data'), { signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    return model?.generate(askFor('data'), { signal, ...(onText && { onText }) });
   }
 
   test('an answer arrives whole, with its tokens, and the schema reaches the upstream', async () => {
@@ -104,17 +110,44 @@ describe('through a LiteLLM proxy', () => {
       { headers: { 'content-type': 'text/html' }, body: '<p>Hi</p>' },
       'ModelUnavailable',
     ],
-  ])('%s keeps its meaning, in one call', async (_, answer, type) => {
-    const before = upstream.requests.length;
-    const failure = await ask(answer)?.catch((thrown: unknown) => thrown);
-    expect(failure).toBeInstanceOf(ModelFailure);
-    expect((failure as ModelFailure).type, (failure as ModelFailure).message).toBe(type);
-    expect((failure as ModelFailure).message).not.toContain(upstreamKey);
-    expect(upstream.requests.length - before).toBe(1);
+  ])('%s keeps its meaning, in one call, whole or streamed', async (_, answer, type) => {
+    for (const onText of [undefined, () => undefined]) {
+      const before = upstream.requests.length;
+      const asked = ask(answer, {}, onText && { onText });
+      const failure = await asked?.catch((thrown: unknown) => thrown);
+      expect(failure).toBeInstanceOf(ModelFailure);
+      expect((failure as ModelFailure).type, (failure as ModelFailure).message).toBe(type);
+      expect((failure as ModelFailure).message).not.toContain(upstreamKey);
+      expect(upstream.requests.length - before).toBe(1);
+    }
+  });
+
+  test('an answer arrives piece by piece, with its tokens', async () => {
+    const pieces: string[] = [];
+    const answer = await ask(
+      streams([words(good), stop, total, done]),
+      {},
+      { onText: (piece) => pieces.push(piece) },
+    );
+    expect(answer).toMatchObject({ text: good, usage: { inputTokens: 12, outputTokens: 3 } });
+    expect(pieces.join('')).toBe(good);
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(upstream.requests.at(-1)?.body['stream']).toBe(true);
+  });
+
+  test('an answer that breaks off in the middle is none', async () => {
+    let heard = '';
+    const answer = ask(
+      streams([words(good.slice(0, 20))], { end: 'breaks' }),
+      {},
+      { onText: (piece) => (heard += piece) },
+    );
+    await expect(answer).rejects.toMatchObject({ type: 'ModelUnavailable' });
+    expect(good.startsWith(heard)).toBe(true);
   });
 
   test('a hang ends at our deadline', async () => {
-    const failure = ask({ write: () => undefined }, {}, 1000);
+    const failure = ask({ write: () => undefined }, {}, { timeoutMs: 1000 });
     await expect(failure).rejects.toMatchObject({ type: 'ModelTimedOut' });
   });
 

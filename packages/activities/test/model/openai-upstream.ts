@@ -52,6 +52,8 @@ export async function startUpstream(
     };
     answer().catch(() => response.destroy());
   });
+  // A connection that is closed for want of use, just as it is used again, is a fault of its own.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

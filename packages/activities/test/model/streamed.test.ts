@@ -1,5 +1,4 @@
 import type { ModelResponse } from '@durable-goals/core';
-import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fallbackModel } from '../../src/model/fallback-model.js';
 import { openaiModel } from '../../src/model/openai-model.js';
@@ -11,37 +10,17 @@ import {
   type Upstream,
   type UpstreamAnswer,
 } from './openai-upstream.js';
-
-const good = '{"response":"Where to? 🛫","next":"question"}';
-const usage = { prompt_tokens: 12, completion_tokens: 3 };
-const chunk = (delta: unknown, rest: object = {}, choice: object = {}): string =>
-  `data: ${JSON.stringify({ model: 'm-1', choices: [{ index: 0, delta, finish_reason: null, ...choice }], ...rest })}\n\n`;
-const stop = chunk({}, {}, { finish_reason: 'stop' });
-const total = `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
-const done = 'data: [DONE]\n\n';
-const words = (text: string): string =>
-  (text.match(/[^]{1,4}/g) ?? []).map((content) => chunk({ content })).join('');
-const whole = words(good) + stop + total + done;
-
-/** Sends parts with a pause between them, and then ends, hangs or breaks off. */
-function streams(
-  parts: readonly (string | Buffer)[],
-  {
-    end = 'ends',
-    type = 'text/event-stream',
-  }: { end?: 'ends' | 'hangs' | 'breaks'; type?: string } = {},
-): UpstreamAnswer {
-  const write = async (response: ServerResponse): Promise<void> => {
-    response.writeHead(200, { 'content-type': type });
-    for (const part of parts) {
-      response.write(part);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    if (end === 'ends') response.end();
-    if (end === 'breaks') response.destroy();
-  };
-  return { write: (response) => void write(response) };
-}
+import {
+  chunk,
+  done,
+  good,
+  stop,
+  streams,
+  total,
+  usage,
+  whole,
+  words,
+} from './streamed-answers.js';
 
 /** The bytes of a text, cut everywhere: also in the middle of a character and of a line. */
 const bytes = (text: string, length: number): Buffer[] => {
@@ -148,6 +127,17 @@ const rows: readonly Row[] = [
     () => streams([chunk({ content: '{' }), 'data: {"choices":[{"del\n\n', done]),
     unavailable,
     '{',
+  ],
+  [
+    'that says nothing and counts nothing',
+    () => streams([chunk({ role: 'assistant' }), stop, done]),
+    unavailable,
+    '',
+  ],
+  [
+    'that says nothing, as was counted',
+    () => streams([stop, total, done]),
+    { text: '', finish: 'stop' },
   ],
   ['with nothing in it', () => streams([done]), unavailable, ''],
   ['with a line without end', () => streams([`data: ${'x'.repeat(5_000_000)}`]), unavailable, ''],
