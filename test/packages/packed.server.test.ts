@@ -50,7 +50,7 @@ describe.each(publishedFolders)('the tarball of %s', (folder) => {
     const bundles = folder === 'core' ? ['dist/workflow-bundle.js'] : [];
     const expected = ['package.json', 'README.md', ...sources, ...built, ...bundles].toSorted();
     const besides: Readonly<Record<string, RegExp>> = {
-      web: /^(LICENSE|dist\/page\/.+)$/,
+      web: /^(LICENSE|dist\/chat-page\/.+)$/,
       server: /^(LICENSE|dist\/openapi\/swagger-ui\/[^/]+)$/,
     };
     const isBesides = (path: string): boolean =>

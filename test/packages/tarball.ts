@@ -45,7 +45,7 @@ export async function packAll(into: string): Promise<ReadonlyMap<string, Tarball
   const folders = publishedFolders.map((folder) => `packages/${folder}`);
   await runNode(repository, 'node_modules/tsup/dist/cli-default.js');
   await runNode(repository, 'node_modules/typescript/bin/tsc', '-b', ...folders);
-  await runNode(repository, 'packages/web/scripts/build-page.js', 'packages/web/dist/page');
+  await runNode(repository, 'packages/web/scripts/build-page.js', 'packages/web/dist/chat-page');
   const options = ['--json', '--ignore-scripts', '--pack-destination', into];
   const workspaces = folders.flatMap((folder) => ['--workspace', folder]);
   const packed = await run(repository, 'npm', ['pack', ...options, ...workspaces]);
@@ -74,7 +74,7 @@ async function unpack(
 
 /** The packages that a tarball's JavaScript and declarations import. */
 export async function importedPackages({ folder, paths }: Tarball): Promise<readonly string[]> {
-  const code = paths.filter((path) => /^dist\/(?!page\/).*\.(js|d\.ts)$/.test(path));
+  const code = paths.filter((path) => /^dist\/(?!chat-page\/).*\.(js|d\.ts)$/.test(path));
   const texts = await Promise.all(code.map((path) => readFile(join(folder, path), 'utf8')));
   const imports = texts.flatMap((text) => [
     ...text.matchAll(/^\s*(?:import|export|\}).*?\sfrom ["']([^"'.][^"']*)["'];?$/gm),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 
-const [, , folder = 'dist/page'] = process.argv;
+const [, , folder = 'dist/chat-page'] = process.argv;
 // Under another name, React's slow and wordy form is built in.
 process.env.NODE_ENV = 'production';
 

@@ -9,7 +9,7 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 /** Only a checkout of the repository has these; what is published is built. */
 const sources = join(here, 'app');
 const script = join(here, 'scripts/build-page.js');
-const published = join(here, 'dist/page');
+const published = join(here, 'dist/chat-page');
 const cache = join(here, '../../node_modules/.cache/chat-page');
 
 let found: Promise<string> | undefined;

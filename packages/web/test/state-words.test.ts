@@ -69,6 +69,11 @@ test.each<[string, Partial<Status>, string]>([
   expect(stateWords({ ...idle, ...more }, now).long).toBe(words);
 });
 
+test('the state line says that nobody works, where a Worker would', () => {
+  const { long } = stateWords({ ...idle, state: 'working', stale: true }, now);
+  expect(long).toBe('Waiting for a Worker; none answers right now. What you send is kept.');
+});
+
 test('the state line says until when a model is waited for', () => {
   const until = '2027-03-12T13:05:00.000Z';
   const waiting = { type: 'ModelRateLimited', reason: 'rate limited', until };

@@ -76,7 +76,7 @@ export const api = {
   messages: (id: string, { after, limit = 200 }: { after: number; limit?: number }) =>
     read<MessagePage>(under(id, '/messages'), { after: String(after), limit: String(limit) }),
   send: (id: string, { text, key }: { text: string; key: string }) =>
-    write(under(id, '/messages'), { text }, key),
+    write<{ readonly state: string }>(under(id, '/messages'), { text }, key),
   decide: (id: string, callId: string, decision: Decision) =>
     write(under(id, `/approvals/${encodeURIComponent(callId)}`), decision),
   resolve: (id: string, callId: string, resolution: Resolution) =>

@@ -9,6 +9,8 @@ export interface Outgoing {
   readonly key: string;
   readonly text: string;
   readonly at: string;
+  /** The server has it; no Worker took it yet. */
+  readonly isKept?: true;
   /** Why it could not be sent; it can be sent again. */
   readonly failure?: string;
 }
@@ -48,6 +50,7 @@ export type FeedEvent =
   | { readonly kind: 'tool'; readonly progress: Progress }
   | { readonly kind: 'sending'; readonly outgoing: Outgoing }
   | { readonly kind: 'not-sent'; readonly key: string; readonly failure: string }
+  | { readonly kind: 'kept'; readonly key: string }
   | { readonly kind: 'discard'; readonly key: string }
   | {
       readonly kind: 'connection';
@@ -85,12 +88,9 @@ export function withEvent(state: FeedState, event: FeedEvent): FeedState {
     case 'sending':
       return { ...state, outgoing: [...others(state, event.outgoing.key), event.outgoing] };
     case 'not-sent':
-      return {
-        ...state,
-        outgoing: state.outgoing.map((one) =>
-          one.key === event.key ? { ...one, failure: event.failure } : one,
-        ),
-      };
+      return withOutgoing(state, event.key, { failure: event.failure });
+    case 'kept':
+      return withOutgoing(state, event.key, { isKept: true });
     case 'discard':
       return { ...state, outgoing: others(state, event.key) };
     case 'connection': {
@@ -143,6 +143,11 @@ function withText(
   const written = before.slice(0, from) + text;
   if (written.length < before.length && before.startsWith(written)) return state;
   return { ...state, live: { key, text: written } };
+}
+
+function withOutgoing(state: FeedState, key: string, more: Partial<Outgoing>): FeedState {
+  const outgoing = state.outgoing.map((one) => (one.key === key ? { ...one, ...more } : one));
+  return { ...state, outgoing };
 }
 
 function others({ outgoing }: FeedState, key: string): readonly Outgoing[] {

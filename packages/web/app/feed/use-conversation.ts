@@ -31,7 +31,10 @@ export function useConversation(
     if (feed === undefined) return;
     feed.dispatch({ kind: 'sending', outgoing: { key, text, at } });
     void deliver(conversationId, { key, text }, feed.doubt)
-      .then(feed.refresh)
+      .then(({ state }) => {
+        if (state === 'queued') feed.dispatch({ kind: 'kept', key });
+        feed.refresh();
+      })
       .catch((error: unknown) => {
         if (error instanceof ApiError && error.status === 401) onUnauthorized();
         feed.dispatch({ kind: 'not-sent', key, failure: wordsOf(error) });
@@ -50,18 +53,17 @@ async function deliver(
   conversationId: string,
   message: { readonly key: string; readonly text: string },
   onUnreachable: () => void,
-): Promise<void> {
+): Promise<{ readonly state: string }> {
   for (const pauseMs of pausesMs) {
     try {
-      await api.send(conversationId, message);
-      return;
+      return await api.send(conversationId, message);
     } catch (error) {
       if (!(error instanceof ApiError) || !mayPass(error)) throw error;
       if (error.status === 0) onUnreachable();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
-  await api.send(conversationId, message);
+  return await api.send(conversationId, message);
 }
 
 function mayPass({ status }: ApiError): boolean {

@@ -30,6 +30,10 @@ export function stateWords(status: Status | undefined, now: number): StateWords 
   if (status === undefined) return { tone: 'busy', short: 'Loading', long: 'Loading…' };
   const words = freshWords(status, now);
   if (status.stale !== true || status.state === 'ended') return words;
+  if (words.tone === 'busy') {
+    const long = 'Waiting for a Worker; none answers right now. What you send is kept.';
+    return { tone: 'waits', short: 'Waiting', long };
+  }
   const long = `${words.long} No Worker answers right now, so this may be out of date; what you send is kept.`;
   return { ...words, long };
 }

@@ -69,12 +69,12 @@ interface OutgoingViewProps {
 
 /** A message on its way. */
 export function OutgoingView({ outgoing, onAgain, onDiscard }: OutgoingViewProps) {
-  const { text, failure } = outgoing;
+  const { text, failure, isKept } = outgoing;
   return (
     <div className="message message-user message-outgoing">
       <p className="bubble">{exactText(text)}</p>
       {failure === undefined ? (
-        <p className="message-meta">Sending…</p>
+        <p className="message-meta">{isKept ? 'Kept until a Worker is back' : 'Sending…'}</p>
       ) : (
         <div className="message-meta not-sent" role="alert">
           <span>Not sent: {failure}</span>

@@ -60,7 +60,10 @@ export function TranscriptView({ conversationId, followed, onDecided }: Transcri
     });
   };
   const isThinking =
-    status?.state === 'working' && status.running.length === 0 && live === undefined;
+    status?.state === 'working' &&
+    status.stale !== true &&
+    status.running.length === 0 &&
+    live === undefined;
   const calls = (items: readonly CallItem[]) =>
     items.map((item) => (
       <CallView

@@ -34,7 +34,8 @@ export function survivalCases(onStage: OnStage, stage: () => Stage): void {
       await picture('streaming');
       stage().killWorker();
       await say('say and this');
-      await page.getByText('No Worker answers right now').waitFor();
+      await page.getByText('Waiting for a Worker; none answers right now.').waitFor();
+      await page.getByText('Kept until a Worker is back').waitFor();
       await stage().startWorker();
       await stage().letGo('kill-gate');
       const answer = page.getByText('It is written slowly, kill-gate, and all of it.');
