@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBank } from '@durable-goals/example-money';
+import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goals } from '../src/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'front-desk-'));
+const before = { ...process.env };
+let agent: TestAgent<typeof goals>;
+beforeAll(async () => {
+  process.env['MONEY_BANK'] = join(folder, 'money.sqlite');
+  process.env['TIME_OFF_BOOKINGS'] = join(folder, 'time-off.sqlite');
+  // Without a key, as on a fresh machine: the offline model plans.
+  agent = await createTestAgent({ goals, server: 'dev' });
+});
+afterAll(async () => {
+  await agent.close();
+  process.env = before;
+  rmSync(folder, { recursive: true });
+});
+
+test('without a key, a person finds the desk for days off, and hears how many there are', async () => {
+  const chat = await agent.start('choose-goal');
+  await chat.send('I would like some time off');
+  expect((await chat.status()).goalId).toBe('time-off');
+  expect((await chat.send('ada@example.com')).text).toMatch(/\b\d+\b/);
+});
+
+test('money is moved once two people approved, and days off are the next thing', async () => {
+  const model = scriptedModel([
+    { call: 'ChangeGoal', input: { goalId: 'money' } },
+    { say: 'From which account, to which, and how much?' },
+    { call: 'AccountBalance', input: { account: '1001' } },
+    { call: 'MoveMoney', input: { source: '1001', destination: '2001', amount: 19.99 } },
+    { say: 'Moved.' },
+    { raw: JSON.stringify({ response: 'Not here.', next: 'pick-new-goal' }) },
+    { call: 'ChangeGoal', input: { goalId: 'time-off' } },
+    { say: 'Whose days off?' },
+  ]);
+  const desk = await createTestAgent({ goals, model, server: agent.environment });
+  try {
+    const chat = await desk.start('choose-goal');
+    const { approvals } = await chat.send('19.99 from 1001 to 2001');
+    const [call] = approvals;
+    expect(call).toMatchObject({ tool: 'MoveMoney', approvalsNeeded: 2 });
+    if (call === undefined) return;
+    const first = await chat.approve(call, { by: 'ada@example.com' });
+    expect(first.approvals).toMatchObject([{ approvedBy: [{ by: 'ada@example.com' }] }]);
+    await expect(chat.approve(call, { by: 'ada@example.com' })).rejects.toMatchObject({
+      type: 'SecondPersonNeeded',
+    });
+    await chat.approve(call, { by: 'grace@example.com' });
+    const bank = openBank(join(folder, 'money.sqlite'));
+    expect(bank.transfers()).toMatchObject([{ from: '1001', to: '2001', cents: 1_999 }]);
+    bank.close();
+    expect((await chat.send('Now some days off')).text).toBe('Whose days off?');
+    expect((await chat.status()).goalId).toBe('time-off');
+  } finally {
+    await desk.close();
+  }
+});
