@@ -13,6 +13,8 @@ npm run bench -- --only ID,ID       these; --list names them
 npm run bench -- --docs             writes the table into docs/performance.md, too
 npm run bench -- --report FOLDER    where report.md and report.json go (default: benchmarks/report)`;
 
+const page = join(import.meta.dirname, '../../docs/performance.md');
+
 const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
@@ -75,8 +77,6 @@ async function measuredOf(measure: Measure, depth: Depth): Promise<Measured> {
     return { id, about, rows: [], problem };
   }
 }
-
-const page = join(import.meta.dirname, '../../docs/performance.md');
 
 async function writeDocs(words: string): Promise<void> {
   const text = await readFile(page, 'utf8');

@@ -15,7 +15,9 @@ export interface Measured {
 export function failing(measured: readonly Measured[], depth: Depth): readonly string[] {
   return measured.flatMap(({ id, rows, problem }) => [
     ...rows
-      .filter((row) => holds(row) === false && !(depth === 'short' && row.limit?.isTime === true))
+      .filter(
+        (row) => holds(row) === false && !(depth === 'short' && row.limit?.isShownOnly === true),
+      )
       .map(({ what }) => what),
     ...(problem === undefined ? [] : [`'${id}' could not be measured`]),
   ]);

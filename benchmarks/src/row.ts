@@ -16,8 +16,8 @@ export type Limit = { readonly of: 'value' | 'ratio' } & (
   | { readonly atMost: number }
   | { readonly atLeast: number }
 ) & {
-    /** A time says as much about the machine as about us, so the short form only shows it. */
-    readonly isTime?: true;
+    /** The short form only shows it: a time says as much about the machine as about us. */
+    readonly isShownOnly?: true;
   };
 
 /** The raw loop's share of each repeat, and of them the median. */

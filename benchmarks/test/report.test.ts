@@ -23,7 +23,7 @@ const start: Row = {
   what: 'a start',
   unit: 'ms',
   values: [900, 2_100],
-  limit: { of: 'value', atMost: 1_000, isTime: true },
+  limit: { of: 'value', atMost: 1_000, isShownOnly: true },
 };
 const noted: Row = { what: 'characters', unit: 'characters', values: [12_345] };
 

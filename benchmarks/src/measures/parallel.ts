@@ -31,7 +31,7 @@ export const parallel: Measure = {
         what: `a turn with ${tools} tools of a second each`,
         unit: 'ms',
         values,
-        limit: { of: 'value', atMost: 1_200, isTime: true },
+        limit: { of: 'value', atMost: 1_200, isShownOnly: true },
       },
     ];
   },

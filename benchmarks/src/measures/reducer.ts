@@ -31,7 +31,7 @@ export const reducer: Measure = {
         what: 'decisions of a conversation',
         unit: 'steps/s',
         values,
-        limit: { of: 'value', atLeast: 250_000, isTime: true },
+        limit: { of: 'value', atLeast: 250_000, isShownOnly: true },
       },
     ]);
   },

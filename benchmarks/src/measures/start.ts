@@ -26,7 +26,7 @@ export const start: Measure = {
         unit: 'ms',
         values,
         raw,
-        limit: { of: 'value', atMost: 1_000, isTime: true },
+        limit: { of: 'value', atMost: 1_000, isShownOnly: true },
       },
     ];
   },
