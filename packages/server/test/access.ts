@@ -75,6 +75,18 @@ export function describeAccess(party: () => Party): void {
       expect(ruled).toEqual(behindTokens());
     });
 
+    test('is in the OpenAPI document', async () => {
+      const { body } = await call(server, ['GET', '/openapi.json']);
+      const described = Object.entries(body['paths'] as Record<string, object>).flatMap(
+        ([path, methods]) =>
+          Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+      );
+      const names = behindTokens().map(
+        ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
+      );
+      expect(described.toSorted()).toEqual(names.toSorted());
+    });
+
     test('is closed without a token, with one that is none, and with one that is not good any more', async () => {
       for (const route of behindTokens()) {
         for (const who of [undefined, 'old'] as const) {

@@ -16,19 +16,20 @@ export function addDocument(app: OpenAPIHono<ServerEnv>): void {
     description: 'A token, where the server is started with authentication.',
   });
   app.use('/openapi.json', apiHeaders);
-  app.get('/openapi.json', (c) =>
-    c.json(
-      app.getOpenAPI31Document({
-        openapi: '3.1.0',
-        info: { title: 'Durable Goals', version: '1', description },
-        servers: [{ url: '/' }],
-        tags: [
-          { name: 'conversations', description: 'Begin, talk, read, end.' },
-          { name: 'approvals', description: 'Calls that wait for people.' },
-          { name: 'goals', description: 'What conversations can be about.' },
-          { name: 'session', description: 'Who you are here.' },
-        ],
-      }),
-    ),
-  );
+  // Made once: anybody may ask for it, and it takes a while.
+  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
+  app.get('/openapi.json', (c) => {
+    document ??= app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 'Durable Goals', version: '1', description },
+      servers: [{ url: '/' }],
+      tags: [
+        { name: 'conversations', description: 'Begin, talk, read, end.' },
+        { name: 'approvals', description: 'Calls that wait for people.' },
+        { name: 'goals', description: 'What conversations can be about.' },
+        { name: 'session', description: 'Who you are here.' },
+      ],
+    });
+    return c.json(document);
+  });
 }

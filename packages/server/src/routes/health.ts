@@ -6,10 +6,19 @@ import type { Services } from '../services.js';
 /** How long a part of the system may take to say that it is there, in milliseconds. */
 const withinMs = 1_000;
 
+/** For how long an answer holds, in milliseconds: anybody may ask, and as often as they like. */
+const holdsMs = 1_000;
+
+interface Parts {
+  readonly temporal: boolean;
+  readonly store: boolean;
+}
+
 /** Whether the process runs, and whether it can do anything: it can as long as Temporal or the store is there. */
 export function addHealth(app: Hono<ServerEnv>, { client, store }: Services): void {
-  app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/readyz', async (c) => {
+  let last: { readonly at: number; readonly parts: Promise<Parts> } | undefined;
+
+  async function look(): Promise<Parts> {
     const [temporal, kept] = await Promise.all([
       isThere(
         callUntil(client, { until: Date.now() + withinMs }, () =>
@@ -18,6 +27,15 @@ export function addHealth(app: Hono<ServerEnv>, { client, store }: Services): vo
       ),
       isThere(store.conversations({ limit: 1 })),
     ]);
+    return { temporal, store: kept };
+  }
+
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    if (last === undefined || Date.now() - last.at > holdsMs) {
+      last = { at: Date.now(), parts: look() };
+    }
+    const { temporal, store: kept } = await last.parts;
     const isReady = temporal || kept;
     const word = (there: boolean): string => (there ? 'ok' : 'away');
     return c.json(
