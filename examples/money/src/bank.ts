@@ -17,7 +17,7 @@ export interface Transfer {
 }
 
 /** Why money was not moved. */
-export type Refusal = 'no-such-account' | 'not-enough';
+type Refusal = 'no-such-account' | 'not-enough';
 
 export interface Bank {
   account(id: string): Account | undefined;
