@@ -32,7 +32,12 @@ export interface GoalInfo {
 
 /** Who asks, and what there is. */
 export interface Session {
-  readonly principal: { readonly id: string; readonly name?: string } | null;
+  /** Nobody in particular, where nobody has to say who they are. */
+  readonly principal: {
+    readonly id: string;
+    readonly name?: string;
+    readonly roles: readonly string[];
+  } | null;
   readonly authentication: 'none' | 'bearer' | 'jwt';
   readonly models: readonly string[];
 }

@@ -1,7 +1,8 @@
 import { RotateCw, WifiOff } from 'lucide-react';
 import { api } from '../api/api-client.js';
-import type { Status } from '../api/shapes.js';
+import type { Session, Status } from '../api/shapes.js';
 import type { FeedState } from '../feed/feed-state.js';
+import { usePage } from '../shell/page-context.js';
 import { stateWords } from '../shell/state-words.js';
 import { Button } from '../ui/button.js';
 import { useNow } from '../ui/clock.js';
@@ -19,6 +20,7 @@ interface StateLineProps {
 export function StateLine(props: StateLineProps) {
   const { conversationId, feed, onReconnect, onChanged, onGrant } = props;
   const now = useNow();
+  const { session } = usePage();
   const { isPending, failure, run } = useAction();
   const { status, connection, nextAttemptAt } = feed;
   const { tone, long } = stateWords(status, now);
@@ -55,13 +57,18 @@ export function StateLine(props: StateLineProps) {
           Retry now
         </Button>
       ) : null}
-      {status?.limit === undefined || status.state === 'ended' ? null : (
+      {status?.limit === undefined || status.state === 'ended' || !mayGrant(session) ? null : (
         <Button size="small" look="primary" onPress={onGrant}>
           Grant more…
         </Button>
       )}
     </div>
   );
+}
+
+/** Who grants more is an operator, where people have to say who they are. */
+function mayGrant({ principal }: Session): boolean {
+  return principal === null || principal.roles.includes('operator');
 }
 
 function canRetry(status: Status | undefined): boolean {
