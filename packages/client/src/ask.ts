@@ -140,6 +140,7 @@ async function turnToEnd(
 }
 
 function isWorthAnotherTry(error: unknown): boolean {
+  if (isTaskLost(error)) return true;
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     return cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
@@ -147,5 +148,5 @@ function isWorthAnotherTry(error: unknown): boolean {
   // The Workflow took the Update, but the server's memory of it was lost with a shard or a run.
   if (error instanceof WorkflowNotFoundError) return /update .*not found/i.test(error.message);
   // A call that was cut short is none whose time was over.
-  return [isExhausted, isUsedUp, isTaskLost, isAway, isTimeout].some((is) => is(error));
+  return [isExhausted, isUsedUp, isAway, isTimeout].some((is) => is(error));
 }

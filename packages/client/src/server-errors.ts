@@ -5,6 +5,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { noConversation, unreachable } from './refusals.js';
 
 /** gRPC status codes. */
@@ -102,12 +103,16 @@ export function isUsedUp(error: unknown): boolean {
 }
 
 /**
- * Whether the Workflow Task with an Update in it did not come to its end, as when something else arrived while the run
- * was handing over. The next Task knows nothing of the Update.
+ * Whether the Workflow Task with an Update in it did not come to its end, or came to it without the Update, as when a
+ * Worker dies or something else arrives while the run hands over. The conversation never heard of it.
  */
 export function isTaskLost(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const { cause } = error;
+    return cause instanceof ApplicationFailure && cause.type === 'UnprocessedUpdate';
+  }
   const { code, details = '' } = callStatusOf(error) ?? {};
-  return code === failedPrecondition && /workflow task failure/i.test(details);
+  return code === failedPrecondition && /workflow task (failure|in failed state)/i.test(details);
 }
 
 /** Whether no Worker answered a Query in time, or the server has seen none for a while. */
