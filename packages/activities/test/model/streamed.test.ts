@@ -223,6 +223,46 @@ describe('an answer that is asked for piece by piece has one outcome, however it
     expect(provider.requests.filter(({ model }) => model === String(index))).toHaveLength(calls);
   });
 
+  test('calls of native tools are put together, each from its own pieces', async () => {
+    const piece = (index: number, given: object) => chunk({ tool_calls: [{ index, ...given }] });
+    const parts = [
+      chunk({ content: 'I look.' }),
+      chunk({ reasoning_content: 'Where is ' }),
+      chunk({ reasoning_content: 'it?' }),
+      piece(0, {
+        id: 'a',
+        type: 'function',
+        function: { name: 'Look', arguments: '' },
+        extra_content: { signature: 's1' },
+      }),
+      piece(1, { id: 'b', type: 'function', function: { name: 'Find', arguments: '{"x"' } }),
+      piece(0, { function: { arguments: '{"place":' } }),
+      piece(1, { function: { arguments: ':1}' } }),
+      piece(0, { function: { arguments: '"Perth"}' } }),
+      chunk({}, {}, { finish_reason: 'tool_calls' }),
+      done,
+    ];
+    const upstream = await startUpstream(() => streams(parts));
+    let text = '';
+    const model = openaiModel({ model: 'calls', baseURL: upstream.baseURL });
+    const answer = await model.generate(askFor('text'), {
+      signal: new AbortController().signal,
+      onText: (words) => (text += words),
+    });
+    await upstream.stop();
+    expect(text).toBe('I look.');
+    expect(answer).toMatchObject({ text: 'I look.', finish: 'stop' });
+    // What the provider wants to have back, word for word.
+    expect(answer.raw?.message).toMatchObject({
+      reasoning_content: 'Where is it?',
+      tool_calls: [{ id: 'a', extra_content: { signature: 's1' } }, { id: 'b' }],
+    });
+    expect(answer.calls).toMatchObject([
+      { tool: 'Look', input: { place: 'Perth' } },
+      { tool: 'Find', input: { x: 1 } },
+    ]);
+  });
+
   test('what an endpoint refused once is not asked for again', async () => {
     const index = String(rows.findIndex(([name]) => name === 'refused altogether'));
     const model = openaiModel({ model: index, baseURL: provider.baseURL });
