@@ -4,7 +4,7 @@ import type { Row } from './row.js';
 /** How much is measured: the short form takes under three minutes in all. */
 export type Depth = 'short' | 'whole';
 
-export interface Measuring {
+interface Measuring {
   readonly ground: Ground;
   readonly depth: Depth;
   readonly say: (line: string) => void;
