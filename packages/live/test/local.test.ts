@@ -106,8 +106,9 @@ async function addressIn(
 async function closes(socket: Socket): Promise<string> {
   let heard = '';
   socket.on('data', (data: Buffer) => (heard += data.toString()));
+  // Cut off in the middle of what it sends, a socket may end with an error.
   socket.on('error', () => undefined);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve));
   return heard;
 }
 
