@@ -1,4 +1,4 @@
-import { workflowInfo, type WorkflowInternalsInterceptor } from '@temporalio/workflow';
+import type { WorkflowInternalsInterceptor } from '@temporalio/workflow';
 import { sdkActivator } from './sdk-activator.js';
 
 type Activation = Parameters<
@@ -9,25 +9,20 @@ type Activation = Parameters<
 const quiet = new Set(['queryWorkflow', 'updateRandomSeed', 'notifyHasPatch', 'removeFromCache']);
 
 /**
- * A Workflow Task is completed for a long local Activity's sake at four fifths of its time; what such an Activity gives
- * in a later one is in order.
- */
-const heartbeatShare = 0.7;
-
-/**
  * Keeps what a local Activity gave from being taken in after news that history has behind it.
  *
  * Where a Workflow Task brings a Query, the SDK's core (1.24) may complete it with the local Activity's result on
  * record, and hand that result over in the next Workflow Task, behind an Update or Signal that came with that one. A
  * replay takes the result first, and the run is stuck. Here that next Workflow Task fails, and the run is built up
  * again from its history; who sent the Update sends it again.
+ *
+ * It shows in that both come in one activation. The result of a local Activity that still runs when its Workflow Task is
+ * completed comes by itself, and is in order.
  */
 export function refuseLateLocalResults(): void {
   const activator = sdkActivator();
-  const { taskTimeoutMs } = workflowInfo();
   const scheduledAt = new Map<number, number>();
   let now = Date.now();
-  let newsAt = 0;
   activator?.interceptors?.outbound?.push({
     scheduleLocalActivity(input, next) {
       scheduledAt.set(input.seq, now);
@@ -43,10 +38,7 @@ export function refuseLateLocalResults(): void {
         const at = scheduledAt.get(resolveActivity?.seq ?? -1);
         return resolveActivity?.isLocal === true && at !== undefined ? [at] : [];
       });
-      if (isNews(jobs, local.length)) newsAt = now;
-      const isLate = local.some(
-        (at) => at < now && newsAt > at && now - at < taskTimeoutMs * heartbeatShare,
-      );
+      const isLate = local.some((at) => at < now) && isNews(jobs, local.length);
       if (isLate && activation.isReplaying !== true) {
         throw new Error(
           "A local Activity's result came behind news that history has after it, so this Workflow Task is tried again.",
