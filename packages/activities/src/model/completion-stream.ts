@@ -1,3 +1,6 @@
+import type { JsonObject } from '@durable-goals/core';
+import { mergedDelta } from './merged-delta.js';
+
 /** The chunks of a streamed chat completion, put together. */
 export interface CompletionStream {
   /**
@@ -14,29 +17,37 @@ export interface CompletionStream {
   body(): unknown;
 }
 
-type Members = Record<string, unknown>;
+interface CallPart {
+  readonly id: unknown;
+  readonly name: string;
+  readonly arguments: string;
+  /** What only the provider understands. */
+  readonly rest: JsonObject;
+}
 
 /** Begins to put chunks together. */
 export function completionStream(): CompletionStream {
   let hasChoice = false;
   let content = '';
+  let refusal = '';
   let finish: unknown;
   let usage: unknown;
   let model: unknown;
   let error: unknown;
-  /** What a provider's message holds besides its text, such as what it was thinking. */
-  const others: Members = {};
-  const calls = new Map<unknown, Members>();
+  const calls = new Map<unknown, CallPart>();
+  let rest: JsonObject = {};
 
-  function addCall(part: Members): void {
-    const { index = 0, id, type, function: called, ...rest } = part;
-    const call = calls.get(index) ?? { type: 'function', function: {} };
-    calls.set(index, call);
-    // These come whole, and some repeat them in every piece.
-    if (typeof id === 'string' && id !== '') call['id'] ??= id;
-    if (typeof type === 'string') call['type'] = type;
-    join(recordOf(call['function']), recordOf(called));
-    join(call, rest);
+  function addCall(part: Record<string, unknown>): void {
+    const index = part['index'] ?? 0;
+    const known = calls.get(index) ?? { id: undefined, name: '', arguments: '', rest: {} };
+    const { index: _, id: _id, type: _type, function: _function, ...others } = part;
+    const called = recordOf(part['function']);
+    calls.set(index, {
+      id: known.id ?? part['id'],
+      name: known.name + textOf(called['name']),
+      arguments: known.arguments + textOf(called['arguments']),
+      rest: mergedDelta(known.rest, others as JsonObject),
+    });
   }
 
   return {
@@ -51,11 +62,12 @@ export function completionStream(): CompletionStream {
       if (choice['finish_reason'] === 'error') error ??= choice['error'] ?? 'error';
       finish = choice['finish_reason'] ?? finish;
       // Some end with a chunk that has the whole message once more.
-      const delta = choice['delta'] ?? (content === '' ? choice['message'] : undefined);
-      const { role: _, content: said, tool_calls: parts, ...rest } = recordOf(delta);
+      const delta = recordOf(choice['delta'] ?? (content === '' ? choice['message'] : undefined));
+      refusal += textOf(delta['refusal']);
+      const { role: _, content: _content, refusal: _refusal, tool_calls: parts, ...others } = delta;
+      rest = mergedDelta(rest, others as JsonObject);
       if (Array.isArray(parts)) for (const part of parts) addCall(recordOf(part));
-      join(others, rest);
-      const piece = textOf(said);
+      const piece = textOf(delta['content']);
       content += piece;
       return piece;
     },
@@ -63,16 +75,22 @@ export function completionStream(): CompletionStream {
     isBlank() {
       const counted = Number(recordOf(usage)['completion_tokens'] ?? 0);
       const isPlain = finish === undefined || finish === 'stop';
-      const isSilent = content === '' && calls.size === 0 && textOf(others['refusal']) === '';
-      return isSilent && isPlain && counted === 0;
+      return content === '' && refusal === '' && calls.size === 0 && isPlain && counted === 0;
     },
     body() {
       if (error !== undefined) return { error };
+      const toolCalls = [...calls.values()].map(({ id, name, arguments: given, rest: own }) => ({
+        ...own,
+        ...(id === undefined ? {} : { id }),
+        type: 'function',
+        function: { name, arguments: given },
+      }));
       const message = {
+        ...rest,
         role: 'assistant',
         content,
-        ...others,
-        ...(calls.size === 0 ? {} : { tool_calls: [...calls.values()] }),
+        ...(refusal === '' ? {} : { refusal }),
+        ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
       };
       return {
         model,
@@ -83,17 +101,6 @@ export function completionStream(): CompletionStream {
   };
 }
 
-/** Adds the members of a piece to what came before: texts and lists grow, anything else is the newest. */
-function join(whole: Members, piece: Members): void {
-  for (const [name, value] of Object.entries(piece)) {
-    const before = whole[name];
-    if (value === null || value === undefined || name === '__proto__') continue;
-    if (typeof before === 'string' && typeof value === 'string') whole[name] = before + value;
-    else if (Array.isArray(before) && Array.isArray(value)) whole[name] = [...before, ...value];
-    else whole[name] = value;
-  }
-}
-
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return '';
@@ -102,6 +109,6 @@ function textOf(value: unknown): string {
     .join('');
 }
 
-function recordOf(value: unknown): Members {
-  return typeof value === 'object' && value !== null ? (value as Members) : {};
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
