@@ -1,5 +1,4 @@
 import type { Answer, Conversation } from '@durable-goals/client';
-import { sqliteStore } from '@durable-goals/store';
 import {
   createTestAgent,
   recordHistory,
@@ -10,11 +9,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { echoGoal, echoModel } from './echo.js';
 
 const goals = [echoGoal] as const;
-// A server with low limits has a run forget a turn before its caller comes for it; the store does not.
-const store = sqliteStore(':memory:');
 let agent: TestAgent<typeof goals>;
 beforeAll(async () => {
-  agent = await createTestAgent({ goals, model: echoModel(30), server: 'dev', store });
+  agent = await createTestAgent({ goals, model: echoModel(30), server: 'dev' });
 });
 afterAll(async () => await agent.close());
 

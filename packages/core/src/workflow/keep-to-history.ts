@@ -1,5 +1,5 @@
 import { workflowInfo, type WorkflowInternalsInterceptor } from '@temporalio/workflow';
-import { refuseLateLocalResults } from './late-local-results.js';
+import { takeLocalResultsFirst } from './late-local-results.js';
 import { sdkActivator } from './sdk-activator.js';
 
 type Activation = Parameters<
@@ -22,7 +22,7 @@ const replayQueue = 'fake_replay_queue';
 export function keepToHistory(): void {
   const { taskQueue, historyLength } = workflowInfo();
   if (taskQueue.startsWith(replayQueue)) return;
-  refuseLateLocalResults();
+  takeLocalResultsFirst();
   let last = { historyLength, time: `${Date.now()}` };
   sdkActivator()?.interceptors?.internals?.push({
     activate(input, next) {

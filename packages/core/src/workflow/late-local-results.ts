@@ -1,4 +1,5 @@
 import type { WorkflowInternalsInterceptor } from '@temporalio/workflow';
+import { activityPrefix } from '../agent-activities.js';
 import { sdkActivator } from './sdk-activator.js';
 
 type Activation = Parameters<
@@ -8,24 +9,27 @@ type Activation = Parameters<
 /** What comes to a Workflow without being news to it. */
 const quiet = new Set(['queryWorkflow', 'updateRandomSeed', 'notifyHasPatch', 'removeFromCache']);
 
+/** The only one whose result decides what comes next; after what was written to the store, a run is over. */
+const resolveGoalType = `${activityPrefix}resolveGoal`;
+
+/** So many steps of pending promises are enough for whatever follows from a local Activity's result. */
+const steps = 500;
+
 /**
- * Keeps what a local Activity gave from being taken in after news that history has behind it.
+ * Has what a local Activity gave taken in before news that history has behind it.
  *
  * Where a Workflow Task brings a Query, the SDK's core (1.24) may complete it with the local Activity's result on
  * record, and hand that result over in the next Workflow Task, behind an Update or Signal that came with that one. A
- * replay takes the result first, and the run is stuck. Here that next Workflow Task fails, and the run is built up
- * again from its history; who sent the Update sends it again.
- *
- * It shows in that both come in one activation. The result of a local Activity that still runs when its Workflow Task is
- * completed comes by itself, and is in order.
+ * replay takes the result first, and the run would be stuck. It shows in that both come in one activation: here the
+ * news waits until everything has happened that follows from the result.
  */
-export function refuseLateLocalResults(): void {
+export function takeLocalResultsFirst(): void {
   const activator = sdkActivator();
   const scheduledAt = new Map<number, number>();
   let now = Date.now();
   activator?.interceptors?.outbound?.push({
     scheduleLocalActivity(input, next) {
-      scheduledAt.set(input.seq, now);
+      if (input.activityType === resolveGoalType) scheduledAt.set(input.seq, now);
       return next(input);
     },
   });
@@ -34,26 +38,30 @@ export function refuseLateLocalResults(): void {
       const { activation } = input;
       now = timeOf(activation) ?? now;
       const jobs = activation.jobs ?? [];
-      const local = jobs.flatMap(({ resolveActivity }) => {
-        const at = scheduledAt.get(resolveActivity?.seq ?? -1);
-        return resolveActivity?.isLocal === true && at !== undefined ? [at] : [];
+      const late = jobs.filter(({ resolveActivity: result }) => {
+        const at = scheduledAt.get(result?.seq ?? -1);
+        return result?.isLocal === true && at !== undefined && at < now;
       });
-      const isLate = local.some((at) => at < now) && isNews(jobs, local.length);
-      if (isLate && activation.isReplaying !== true) {
-        throw new Error(
-          "A local Activity's result came behind news that history has after it, so this Workflow Task is tried again.",
-        );
+      const others = jobs.filter((job) => !late.includes(job));
+      if (late.length === 0 || !others.some(isNews) || activation.isReplaying === true) {
+        next(input);
+        return;
       }
-      next(input);
+      next({ ...input, activation: { ...activation, jobs: late } });
+      void afterSteps(steps, () => {
+        next({ ...input, activation: { ...activation, jobs: others } });
+      });
     },
   });
 }
 
-function isNews(jobs: NonNullable<Activation['jobs']>, localResults: number): boolean {
-  const news = jobs.filter((job) =>
-    Object.entries(job).some(([kind, content]) => content != null && !quiet.has(kind)),
-  );
-  return news.length > localResults;
+async function afterSteps(count: number, work: () => void): Promise<void> {
+  for (let left = count; left > 0; left -= 1) await Promise.resolve();
+  work();
+}
+
+function isNews(job: NonNullable<Activation['jobs']>[number]): boolean {
+  return Object.entries(job).some(([kind, content]) => content != null && !quiet.has(kind));
 }
 
 /** When the Workflow Task began, in milliseconds since the epoch. */
