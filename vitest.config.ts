@@ -17,8 +17,8 @@ export default defineConfig(({ mode }) => ({
     ],
     // `--mode gate` is the whole suite, which has more to answer for than a part of it.
     reporters: ['default', ['./test/closing-line.ts', { isGate: mode === 'gate' }]],
-    // Many tests wait, for a server, a process or a time-out, while another file can have the processor.
-    maxWorkers: 3,
+    // Each file may have servers and Workers of its own; more at once make what is timed late.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 600_000,
   },

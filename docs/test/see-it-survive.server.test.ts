@@ -15,7 +15,8 @@ let shell: Shell;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'durable-goals-survive-'));
   // A clone, as far as the commands see it, with a database and a ledger of its own.
-  for (const name of ['packages', 'examples', 'docs', 'node_modules', 'package.json']) {
+  const parts = ['packages', 'examples', 'docs', 'node_modules', 'package.json'];
+  for (const name of [...parts, 'run-from-source.ts']) {
     await symlink(join(repository, name), join(folder, name));
   }
   const cli = await ensureTemporalCli();

@@ -64,8 +64,10 @@ async function startWithPorts(
     try {
       return await launch(settings, ports, database);
     } catch (error) {
+      // Of a port for its own services, the server says so in a panic, whose first words are gone by then.
       const lostRace =
-        error instanceof DevServerError && /address already in use/.test(error.message);
+        error instanceof DevServerError &&
+        /address already in use|ended with code 2 before/.test(error.message);
       if (!lostRace || attempt >= attempts) throw error;
     }
   }

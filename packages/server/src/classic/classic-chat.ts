@@ -41,6 +41,8 @@ const workerMs = 3_000;
 const decisionMs = 1_000;
 /** A second yes that comes so soon, in milliseconds, is the same one: Enter on the page's button sends two. */
 const sameYesMs = 250;
+/** How long a conversation that has ended may take to close, in milliseconds. */
+const closingMs = 3_000;
 const pageLength = 500;
 
 type Found =
@@ -73,6 +75,19 @@ export function classicChat(parts: ClassicParts): ClassicChat {
       return { kind: about.status.name === 'RUNNING' ? 'running' : 'over', chainId };
     } catch (error) {
       return error instanceof WorkflowNotFoundError ? { kind: 'none' } : { kind: 'away', error };
+    }
+  }
+
+  /** The same, once one that people saw end has closed too: that takes its Workflow a moment more. */
+  async function findSettled(): Promise<Found> {
+    for (const until = Date.now() + closingMs; ;) {
+      const found = await find();
+      if (found.kind !== 'running' || Date.now() >= until) return found;
+      const { chainId } = found;
+      const ref = { conversationId, ...(chainId === undefined ? {} : { chainId }) };
+      const kept = await store.conversation(ref).catch(() => undefined);
+      if (kept?.status.state !== 'ended') return found;
+      await sleep(50);
     }
   }
 
@@ -135,7 +150,7 @@ export function classicChat(parts: ClassicParts): ClassicChat {
   return {
     start: async () =>
       await inTurn(async () => {
-        const found = await find();
+        const found = await findSettled();
         if (found.kind === 'away') throw found.error;
         if (found.kind === 'running') return false;
         await begin();
@@ -146,6 +161,7 @@ export function classicChat(parts: ClassicParts): ClassicChat {
       if (refusal !== undefined) throw new RangeError(refusal.reason);
       await inTurn(async () => {
         const message = { id: randomUUID(), text };
+        await findSettled();
         if (!(await signal(signals.userPrompt, message))) await begin(text);
       });
     },
