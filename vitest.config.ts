@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
     reporters: ['default', ['./test/closing-line.ts', { isGate: mode === 'gate' }]],
     // Each file may have servers and Workers of its own; more at once make what is timed late.
     maxWorkers: 2,
+    // On a machine that is late a whole gate shall not be lost for one test; which one it was is told at the end.
+    retry: mode === 'gate' ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 600_000,
   },

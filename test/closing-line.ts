@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/node';
 
 /**
- * Ends a run with what was skipped and why, and with the counts on a line of their own.
+ * Ends a run with what was skipped and why, what took a second try, and with the counts on a line of their own.
  *
  * A run in which no test reached a real Temporal server proves nothing, so it fails; so does one that
  * skipped anything where `CI` is set. That holds for `npm test`; a part of the suite, run by hand, is let be.
@@ -26,6 +26,10 @@ export default class ClosingLine implements Reporter {
     const broken = modules.filter((module) => module.errors().length > 0).length;
     const complaints = this.#isGate ? complaintsAbout(passed, skipped) : [];
     for (const test of skipped) print(`skipped: ${test.fullName}: ${noteOf(test)}`);
+    for (const test of passed) {
+      if ((test.diagnostic()?.retryCount ?? 0) > 0)
+        print(`passed at the second try: ${test.fullName}`);
+    }
     for (const complaint of complaints) print(complaint);
     const failed =
       inState('failed').length +

@@ -250,9 +250,11 @@ describe('whatever becomes of the Worker', () => {
     await follower.until(() => follower.state()?.stale === true);
   });
 
+  let crowds = 0;
   test('a hundred conversations at once, each followed twice: nothing is lost, nothing mixed up', async () => {
     await worker(10);
-    const names = Array.from({ length: 100 }, (_, index) => `crowd-${index}`);
+    crowds += 1;
+    const names = Array.from({ length: 100 }, (_, index) => `crowd-${crowds * 1_000 + index}`);
     await Promise.all(
       names.map(async (id) => {
         expect(await post('', { goalId: 'talk', conversationId: id })).toBe(201);

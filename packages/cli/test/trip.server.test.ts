@@ -94,7 +94,9 @@ describe.concurrent('a conversation piped into the chat', { timeout: 90_000 }, (
       { ...at, input: lines.join('\n') },
       context,
     );
-    expect(stderr).toBe(`New conversation '${id}'.\nConversation '${id}' has ended.\n`);
+    // On a busy machine a message may be kept for a moment before the Worker takes it, and the chat says so.
+    const said = stderr.replace(/^queued: .*\n/gm, '');
+    expect(said).toBe(`New conversation '${id}'.\nConversation '${id}' has ended.\n`);
     expect(code).toBe(0);
     expect(toolLines(stdout)).toEqual([
       'approve? FindEvents {"city":"Melbourne","month":"March"}',
