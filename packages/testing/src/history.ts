@@ -31,5 +31,17 @@ export async function replayHistory(
   quietRuntime();
   const code =
     options.workflowsPath === undefined ? { workflowBundle: await agentWorkflowBundle(quiet) } : {};
-  await Worker.runReplayHistory({ ...code, ...options }, historyFromJSON(JSON.parse(history)));
+  const replay = async (): Promise<void> =>
+    await Worker.runReplayHistory({ ...code, ...options }, historyFromJSON(JSON.parse(history)));
+  try {
+    await replay();
+  } catch (error) {
+    if (!isRuntimeGone(error)) throw error;
+    await replay();
+  }
+}
+
+/** The SDK's runtime ends with its last Worker; who comes at that moment is given one that is gone. */
+function isRuntimeGone(error: unknown): boolean {
+  return error instanceof TypeError && error.message.includes('failed to downcast');
 }

@@ -41,8 +41,9 @@ export function openLedger(folder: string): Ledger {
     },
     read() {
       if (!existsSync(lines)) return [];
-      const text = readFileSync(lines, 'utf8').trimEnd();
-      return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as Entry);
+      // What comes after the last line's end is being written right now.
+      const whole = readFileSync(lines, 'utf8').split('\n').slice(0, -1);
+      return whole.map((line) => JSON.parse(line) as Entry);
     },
   };
 }

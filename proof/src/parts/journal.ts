@@ -15,8 +15,9 @@ export function notesIn(file: string): readonly unknown[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+  // What comes after the last line's end is being written right now.
   return text
     .split('\n')
-    .filter((line) => line !== '')
+    .slice(0, -1)
     .map((line) => JSON.parse(line) as unknown);
 }
