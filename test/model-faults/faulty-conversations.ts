@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { openaiModel } from '@durable-goals/activities';
 import type { Conversation } from '@durable-goals/client';
 import { defineGoal, defineTool } from '@durable-goals/core';
@@ -13,6 +11,7 @@ import {
 import { goodWords, type ModelFault } from '../../packages/activities/test/model/fault-entry.js';
 import { canaryKey } from '../../packages/activities/test/model/faults.js';
 import { startUpstream } from '../../packages/activities/test/model/openai-upstream.js';
+import { freePort } from '../free-port.js';
 
 const maxAttempts = 3;
 const goals = [
@@ -136,12 +135,4 @@ export async function beginFaultyConversations(): Promise<FaultyConversations> {
 
 function goesOnByItself({ outcome }: ModelFault): boolean {
   return 'byItself' in outcome && outcome.byItself;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

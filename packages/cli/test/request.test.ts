@@ -1,20 +1,10 @@
 import type { StatusNow } from '@durable-goals/client';
-import { noUsage } from '@durable-goals/core';
+import { newStatus } from '@durable-goals/core';
 import { expect, test } from 'vitest';
 import { request } from '../src/chat/request.js';
 
-const status = (state: StatusNow['state']): StatusNow => ({
-  conversationId: 'c',
-  goalId: 'g',
-  state,
-  turn: 1,
-  queued: 0,
-  lastSeq: 1,
-  approvals: [],
-  inDoubt: [],
-  running: [],
-  usage: noUsage,
-});
+const status = (state: StatusNow['state']): StatusNow =>
+  newStatus({ conversationId: 'c', goalId: 'g', state, turn: 1, lastSeq: 1 });
 const isEnded = ({ state }: StatusNow): boolean => state === 'ended';
 
 test('what nobody answers, such as an end, is taken once a status shows it', async () => {

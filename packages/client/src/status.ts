@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noUsage, type ConversationStatus } from '@durable-goals/core';
+import { newStatus, type ConversationStatus } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
 import type { Patience } from './ask.js';
 import { callUntil, readable, type CallEnd } from './server-errors.js';
@@ -24,20 +24,13 @@ export async function staleStatus(
     const goalId = about.memo?.['goalId'];
     const owner = about.memo?.['owner'];
     const chainId = about.raw.workflowExecutionInfo?.firstRunId;
-    const status: StatusNow = {
+    const known = newStatus({
       conversationId,
       goalId: typeof goalId === 'string' ? goalId : '',
       ...(typeof owner === 'string' ? { owner } : {}),
       state: about.status.name === 'RUNNING' ? 'working' : 'ended',
-      turn: 0,
-      queued: 0,
-      lastSeq: 0,
-      approvals: [],
-      inDoubt: [],
-      running: [],
-      usage: noUsage,
-      stale: true,
-    };
+    });
+    const status: StatusNow = { ...known, stale: true };
     return { status, ...(chainId ? { chainId } : {}) };
   } catch (error) {
     throw readable(error, conversationId);

@@ -168,6 +168,7 @@ export {
   type ConversationState,
   type Outcome,
 } from './conversation/state.js';
+export { newStatus } from './new-status.js';
 export { withoutRaw } from './conversation/raw-answers.js';
 export { wholeTranscript } from './conversation/situation.js';
 export { unsavedMessages } from './conversation/unsaved.js';

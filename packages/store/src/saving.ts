@@ -1,9 +1,4 @@
-import {
-  noUsage,
-  type ConversationStatus,
-  type ConversationUpdate,
-  type Message,
-} from '@durable-goals/core';
+import { newStatus, type ConversationUpdate, type Message } from '@durable-goals/core';
 import { sql, type Statement } from './database.js';
 
 /** The statements that take an update in, to be run together. */
@@ -48,17 +43,11 @@ function touching({
   messages,
 }: ConversationUpdate): Statement {
   const [first] = messages;
-  const status: ConversationStatus = {
+  const status = newStatus({
     conversationId,
     goalId,
-    state: 'working',
     turn: messages.at(-1)?.turn ?? 0,
-    queued: 0,
     lastSeq: messages.at(-1)?.seq ?? 0,
-    approvals: [],
-    inDoubt: [],
-    running: [],
-    usage: noUsage,
-  };
+  });
   return sql`INSERT INTO dg_conversations (chain_id, conversation_id, goal_id, state, waits, revision, started_at, updated_at, ended_at, status) VALUES (${chainId}, ${conversationId}, ${goalId}, ${'working'}, ${0}, ${0}, ${first?.at ?? at}, ${at}, ${null}, ${JSON.stringify(status)}) ON CONFLICT (chain_id) DO UPDATE SET updated_at = excluded.updated_at WHERE excluded.updated_at > dg_conversations.updated_at`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message, Status } from '../app/api/shapes.js';
 import { emptyFeed, withEvent, type FeedEvent, type FeedState } from '../app/feed/feed-state.js';
+import { sampleStatus } from './sample-status.js';
 
 const message = (seq: number, more: Partial<Message> = {}): Message => ({
   id: `m${seq}`,
@@ -11,26 +12,7 @@ const message = (seq: number, more: Partial<Message> = {}): Message => ({
   text: `Message ${seq}`,
   ...more,
 });
-const working: Status = {
-  conversationId: 'a',
-  goalId: 'stage',
-  state: 'working',
-  turn: 1,
-  queued: 0,
-  lastSeq: 1,
-  approvals: [],
-  inDoubt: [],
-  running: [],
-  usage: {
-    turns: 1,
-    steps: 1,
-    modelCalls: 1,
-    toolCalls: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    cachedInputTokens: 0,
-  },
-};
+const working: Status = { ...sampleStatus, state: 'working' };
 const after = (...events: readonly FeedEvent[]): FeedState => events.reduce(withEvent, emptyFeed);
 const text = (key: string, from: number, words: string): FeedEvent => ({
   kind: 'text',

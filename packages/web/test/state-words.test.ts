@@ -1,29 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Approval, Status } from '../app/api/shapes.js';
 import { stateWords } from '../app/shell/state-words.js';
+import { sampleStatus as idle } from './sample-status.js';
 
 const now = Date.parse('2027-03-12T13:00:00.000Z');
-const usage = {
-  turns: 1,
-  steps: 1,
-  modelCalls: 1,
-  toolCalls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cachedInputTokens: 0,
-};
-const idle: Status = {
-  conversationId: 'a',
-  goalId: 'stage',
-  state: 'awaiting-user',
-  turn: 1,
-  queued: 0,
-  lastSeq: 1,
-  approvals: [],
-  inDoubt: [],
-  running: [],
-  usage,
-};
 const call = { callId: 'c1', tool: 'PayInvoice', input: {}, reason: 'Its result was lost.' };
 
 test.each<[string, Partial<Status>, string]>([

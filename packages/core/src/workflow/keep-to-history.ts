@@ -1,10 +1,6 @@
-import { workflowInfo, type WorkflowInternalsInterceptor } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { takeLocalResultsFirst } from './late-local-results.js';
-import { sdkActivator } from './sdk-activator.js';
-
-type Activation = Parameters<
-  NonNullable<WorkflowInternalsInterceptor['activate']>
->[0]['activation'];
+import { sdkActivator, type Activation } from './sdk-activator.js';
 
 /** How a Worker that replays calls its Task Queue: there, a history may end anywhere. */
 const replayQueue = 'fake_replay_queue';

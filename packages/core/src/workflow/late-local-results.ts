@@ -1,10 +1,5 @@
-import type { WorkflowInternalsInterceptor } from '@temporalio/workflow';
 import { activityPrefix } from '../agent-activities.js';
-import { sdkActivator } from './sdk-activator.js';
-
-type Activation = Parameters<
-  NonNullable<WorkflowInternalsInterceptor['activate']>
->[0]['activation'];
+import { sdkActivator, type Activation } from './sdk-activator.js';
 
 /** What comes to a Workflow without being news to it. */
 const quiet = new Set(['queryWorkflow', 'updateRandomSeed', 'notifyHasPatch', 'removeFromCache']);

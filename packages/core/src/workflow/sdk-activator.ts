@@ -4,6 +4,11 @@ import type {
   WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
 
+/** What a Workflow is woken with: the news of a Workflow Task, or a part of it. */
+export type Activation = Parameters<
+  NonNullable<WorkflowInternalsInterceptor['activate']>
+>[0]['activation'];
+
 /** What the SDK keeps of the Workflow that runs, as far as it has no other way to it. */
 interface SdkActivator {
   readonly payloadConverter?: PayloadConverter;

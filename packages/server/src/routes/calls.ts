@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Json, JsonObject } from '@durable-goals/core';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { ProblemError } from '../problems.js';
-import { replyOf, waiting } from '../reply.js';
+import { pageIn, replyOf, waiting } from '../reply.js';
 import { answerSchema, callParams, pageQuery, pendingCallsSchema } from '../schemas/wire.js';
 import type { Services } from '../services.js';
 
@@ -52,11 +52,10 @@ export function callRoutes({ agents, store }: Services): readonly Endpoint[] {
           schema: z.object({ items: z.array(pendingCallsSchema), next: z.string().optional() }),
         },
       },
-      async handle({ query: { after, limit }, principal: { id, roles } }) {
+      async handle({ query, principal: { id, roles } }) {
         const page = await store.pending({
           ...(roles.length > 0 ? {} : { owner: id }),
-          ...(after === undefined ? {} : { after }),
-          ...(limit === undefined ? {} : { limit }),
+          ...pageIn(query),
         });
         return { status: 200, body: page };
       },

@@ -2,7 +2,7 @@ import { limitNames } from '@durable-goals/core';
 import { z } from '@hono/zod-openapi';
 import { checkMayGrant, checkModel } from '../auth/rights.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
-import { replyOf, waiting } from '../reply.js';
+import { pageIn, replyOf, waiting } from '../reply.js';
 import { answerSchema, conversationParams, pageQuery, recordEntrySchema } from '../schemas/wire.js';
 import type { Services } from '../services.js';
 
@@ -97,12 +97,9 @@ export function changeRoutes(services: Services): readonly Endpoint[] {
           schema: z.object({ items: z.array(recordEntrySchema), next: z.string().optional() }),
         },
       },
-      handle: async ({ params, query: { after, limit } }) => ({
+      handle: async ({ params, query }) => ({
         status: 200,
-        body: await agents.conversation(params.conversationId).record({
-          ...(after === undefined ? {} : { after }),
-          ...(limit === undefined ? {} : { limit }),
-        }),
+        body: await agents.conversation(params.conversationId).record(pageIn(query)),
       }),
     }),
   ];

@@ -2,6 +2,7 @@ import type { StatusNow } from '@durable-goals/client';
 import type { StoredConversation } from '@durable-goals/core';
 import { z } from '@hono/zod-openapi';
 import { endpoint, type Endpoint } from '../endpoint.js';
+import { pageIn } from '../reply.js';
 import {
   conversationParams,
   pageQuery,
@@ -69,14 +70,13 @@ export function conversationRoutes(services: Services): readonly Endpoint[] {
           schema: z.object({ items: z.array(summarySchema), next: z.string().optional() }),
         },
       },
-      async handle({ query: { goalId, state, owner, after, limit }, principal }) {
+      async handle({ query: { goalId, state, owner, ...page }, principal }) {
         const whose = principal.roles.length > 0 ? owner : principal.id;
         const { items, next } = await store.conversations({
           ...(goalId === undefined ? {} : { goalId }),
           ...(state === undefined ? {} : { state }),
           ...(whose === undefined ? {} : { owner: whose }),
-          ...(after === undefined ? {} : { after }),
-          ...(limit === undefined ? {} : { limit }),
+          ...pageIn(page),
         });
         return {
           status: 200,

@@ -119,13 +119,18 @@ const usage = z.object({
   costUsd: z.number().optional(),
 });
 
+/** What a conversation is known by, whole or in a list. */
+const head = {
+  conversationId: z.string(),
+  goalId: z.string(),
+  owner: z.string().optional(),
+  title: z.string().optional(),
+  state: stateSchema,
+};
+
 export const statusSchema = z
   .object({
-    conversationId: z.string(),
-    goalId: z.string(),
-    owner: z.string().optional(),
-    title: z.string().optional(),
-    state: stateSchema,
+    ...head,
     turn: count,
     queued: count,
     lastSeq: count,
@@ -148,11 +153,7 @@ export const statusSchema = z
 
 export const summarySchema = z
   .object({
-    conversationId: z.string(),
-    goalId: z.string(),
-    owner: z.string().optional(),
-    title: z.string().optional(),
-    state: stateSchema,
+    ...head,
     startedAt: time,
     updatedAt: time,
     endedAt: time.optional(),
