@@ -1,14 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Client,
-  Connection,
-  defaultGrpcRetryOptions,
-  makeGrpcRetryInterceptor,
-  type ClientOptions,
-  type ConnectionOptions,
-} from '@temporalio/client';
+import { Client, Connection, type ClientOptions, type ConnectionOptions } from '@temporalio/client';
 import type { Goal } from '@durable-goals/core';
 import { AgentClient, type AgentClientOptions } from './agent-client.js';
+import { endableRetries } from './endable-retries.js';
 import { unreachable } from './refusals.js';
 import { temporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -33,8 +26,7 @@ export async function connectAgents<const Goals extends readonly Goal[] = readon
   } = {},
 ): Promise<Connected<Goals>> {
   const { temporal = temporalOptions(), dataConverter, lazy, ...rest } = options;
-  const retries = endableRetries();
-  const settings = settingsOf(temporal, retries.interceptor);
+  const settings = settingsOf(temporal);
   const connection = lazy ? Connection.lazy(settings) : await connect(settings);
   const client = new Client({
     connection,
@@ -44,50 +36,9 @@ export async function connectAgents<const Goals extends readonly Goal[] = readon
   return {
     agents: new AgentClient<Goals>({ taskQueue: temporal.taskQueue, ...rest, client }),
     client,
-    async close() {
-      await retries.end();
-      await connection.close();
-    },
+    close: async () => await connection.close(),
   };
 }
-
-/**
- * The SDK's own retries, but for two things: at most a second between two, so that a server that is back is
- * met soon, and an end. The SDK crashes the process when a retry is due on a closed connection.
- */
-function endableRetries() {
-  const { retryableDecider, delayFunction } = defaultGrpcRetryOptions({
-    maxIntervalMs: () => 1_000,
-  });
-  let ended = false;
-  let lastDueAt = 0;
-  let underWay = 0;
-  return {
-    interceptor: makeGrpcRetryInterceptor({
-      retryableDecider(attempt, status) {
-        if (attempt > 1) underWay -= 1;
-        return !ended && retryableDecider(attempt, status);
-      },
-      delayFunction(attempt, status) {
-        const delayMs = delayFunction(attempt, status);
-        lastDueAt = Math.max(lastDueAt, Date.now() + delayMs);
-        underWay += 1;
-        return delayMs;
-      },
-    }),
-    /** No retry comes after it. One that is under way may fail first: a closed connection would never answer it. */
-    async end(): Promise<void> {
-      ended = true;
-      const isDue = (): boolean => Date.now() < lastDueAt + pauseMs;
-      // One that succeeded is not heard of, so that the wait for it has an end.
-      const mayAnswer = (): boolean => underWay > 0 && Date.now() < lastDueAt + longestAnswerMs;
-      while (isDue() || mayAnswer()) await sleep(pauseMs);
-    },
-  };
-}
-
-const pauseMs = 50;
-const longestAnswerMs = 3_000;
 
 /**
  * gRPC waits up to two minutes between attempts to connect again, so a server that was away for one would be
@@ -98,11 +49,9 @@ const channelArgs = {
   'grpc.max_reconnect_backoff_ms': 2_000,
 };
 
-function settingsOf(
-  { connection }: TemporalOptions,
-  retries: ReturnType<typeof makeGrpcRetryInterceptor>,
-): ConnectionOptions {
-  return { ...connection, connectTimeout: 5_000, channelArgs, interceptors: [retries] };
+function settingsOf({ connection }: TemporalOptions): ConnectionOptions {
+  const interceptors = endableRetries();
+  return { ...connection, connectTimeout: 5_000, channelArgs, interceptors };
 }
 
 async function connect(settings: ConnectionOptions): Promise<Connection> {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { connectAgents, temporalOptions } from '@durable-goals/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectAgents, endableRetries, temporalOptions } from '@durable-goals/client';
+import { Connection } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
 
 /** An address at which nobody listens any more. */
@@ -32,5 +34,36 @@ describe('a wrong address', () => {
     expect(message).toMatch(/Start it, or correct TEMPORAL_ADDRESS\.$/);
     expect(message.split('\n')).toHaveLength(1);
     expect(message).not.toContain('tskey');
+  });
+});
+
+describe('a call that is tried again when its connection was closed', () => {
+  const closesItself = async (address: string) => {
+    const { client, close } = await connectAgents({
+      temporal: temporalOptions({ TEMPORAL_ADDRESS: address }),
+      lazy: true,
+    });
+    return { client: client.workflowService, close };
+  };
+  const closedByItsOwner = async (address: string) => {
+    const connection = Connection.lazy({ address, interceptors: endableRetries() });
+    return { client: connection.workflowService, close: async () => await connection.close() };
+  };
+
+  test.each([
+    ['by the client', closesItself],
+    ['by its owner', closedByItsOwner],
+  ])('%s fails, and the process goes on', async (_, open) => {
+    const { client, close } = await open(await closedAddress());
+    // Many, so that some are about to be tried again, and some are at it.
+    const calls: Promise<unknown>[] = [];
+    for (let call = 0; call < 20; call += 1) {
+      calls.push(client.getSystemInfo({}).catch((error: unknown) => error));
+      await sleep(20);
+    }
+    const begun = Date.now();
+    await close();
+    for (const call of calls) expect(await call).toMatchObject({ details: expect.any(String) });
+    expect(Date.now() - begun).toBeLessThan(5_000);
   });
 });

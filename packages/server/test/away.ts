@@ -1,3 +1,4 @@
+import { endableRetries } from '@durable-goals/client';
 import { Client, Connection } from '@temporalio/client';
 import { sqliteStore } from '@durable-goals/store';
 import { describe, expect, test } from 'vitest';
@@ -94,8 +95,10 @@ export function describeAway(party: () => Party): void {
 
   describe('without Temporal', () => {
     const lost = async (work: (client: Client) => Promise<void>): Promise<void> => {
-      // Not closed: the SDK would try again on a closed connection, and fall.
-      await work(new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) }));
+      const interceptors = endableRetries();
+      const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors });
+      await work(new Client({ connection }));
+      await connection.close();
     };
 
     test('the store is read, and the rest says to come again', async () => {

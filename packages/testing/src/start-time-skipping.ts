@@ -1,4 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { endsInOrder } from './ends-in-order.js';
 
 /** Temporal's SDK waits five seconds for the server, which on a busy machine may be too few. */
 const attempts = 4;
@@ -9,6 +10,7 @@ export async function startTimeSkipping(path: string): Promise<TestWorkflowEnvir
     try {
       return await TestWorkflowEnvironment.createTimeSkipping({
         server: { executable: { type: 'existing-path', path } },
+        plugins: [endsInOrder],
       });
     } catch (error) {
       if (attempt === attempts || !isTooSlow(error)) throw error;

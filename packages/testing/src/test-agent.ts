@@ -11,6 +11,7 @@ import type { Goal } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { endsInOrder } from './ends-in-order.js';
 import { quietRuntime } from './quiet.js';
 import { startTimeSkipping } from './start-time-skipping.js';
 
@@ -132,6 +133,7 @@ async function openServer(
   const environment = await TestWorkflowEnvironment.createFromExistingServer({
     address,
     namespace,
+    plugins: [endsInOrder],
   });
   return {
     environment,
