@@ -37,6 +37,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'next-turn',
       'parallel',
       'run',
+      'stored',
       'too-long',
       'trip',
     ]);

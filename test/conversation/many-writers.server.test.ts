@@ -1,4 +1,5 @@
 import type { Answer, Conversation } from '@durable-goals/client';
+import { sqliteStore } from '@durable-goals/store';
 import {
   createTestAgent,
   recordHistory,
@@ -9,11 +10,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { echoGoal, echoModel } from './echo.js';
 
 const goals = [echoGoal] as const;
+// A turn that everybody but its late caller forgot is found here.
+const store = sqliteStore(':memory:');
 let agent: TestAgent<typeof goals>;
 beforeAll(async () => {
-  agent = await createTestAgent({ goals, model: echoModel(30), server: 'dev' });
+  agent = await createTestAgent({ goals, model: echoModel(30), server: 'dev', store });
 });
-afterAll(async () => await agent.close());
+afterAll(async () => {
+  await agent.close();
+  await store.close();
+});
 
 test('ten people write into one conversation, and each is answered with the own turn', async () => {
   const chat = await agent.start('echo', { conversationId: 'crowd' });

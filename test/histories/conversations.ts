@@ -2,6 +2,7 @@ import { createAgentActivities, ModelFailure } from '@durable-goals/activities';
 import type { Conversation, PendingCall } from '@durable-goals/client';
 import type { Goal, PlannedStep } from '@durable-goals/core';
 import { inputHashOf } from '@durable-goals/core';
+import { sqliteStore } from '@durable-goals/store';
 import { scriptedModel } from '@durable-goals/testing';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bookTrip, tripWithLedger } from '../conversation/trip.js';
@@ -44,6 +45,24 @@ export const conversations: Readonly<Record<string, RecordedConversation>> = {
       await chat.send('three');
       await chat.end();
       await chat.result();
+    },
+  },
+
+  stored: {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const model = scriptedModel(Array.from({ length: 6 }, () => ({ say: 'Go on.' })));
+      const store = sqliteStore(':memory:');
+      await using agent = await opened({ goals: [chats], server, model, store });
+      const chat = await agent.start('chats', { conversationId });
+      const handle = agent.client.workflow.getHandle(conversationId);
+      const { runId } = await handle.describe();
+      for (const text of ['one', 'two', 'three']) await chat.send(text);
+      await until(async () => (await handle.describe()).runId !== runId);
+      await chat.send('four');
+      await chat.end();
+      await chat.result();
+      await store.close();
     },
   },
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentPlugin } from '@durable-goals/activities';
 import { AgentClient } from '@durable-goals/client';
-import { defineGoal, queries, updates } from '@durable-goals/core';
+import { defineGoal, queries, updates, type ConversationStore } from '@durable-goals/core';
 import { startDevServer } from '@durable-goals/dev-server';
+import { sqliteStore } from '@durable-goals/store';
 import { recordHistory, replayHistory, scriptedModel } from '@durable-goals/testing';
 import { Client, Connection } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
@@ -10,9 +11,11 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, onTestFinished, test } from 'vitest';
 
 const taskQueue = 'local-result';
-const goals = ['one', 'two'].map((id) =>
-  defineGoal({ id, title: id, instructions: 'Talk.', validatePrompts: false, tools: [] }),
-);
+const talk = { instructions: 'Talk.', validatePrompts: false, tools: [] } as const;
+const goals = [
+  ...['one', 'two'].map((id) => defineGoal({ id, title: id, ...talk })),
+  defineGoal({ id: 'short', title: 'short', ...talk, continueAsNewAfterTurns: 1 }),
+];
 
 test('what a local Activity gave, and a message that came meanwhile, are taken in the order that history has them', async () => {
   const server = await startDevServer();
@@ -34,7 +37,7 @@ test('what a local Activity gave, and a message that came meanwhile, are taken i
   await sleep(300);
   // The Workflow Task has the Query with it, and takes so long that a message comes before it is done.
   const codec = heldOnce();
-  const second = await startWorker(address, codec);
+  const second = await startWorker(address, { codec });
   await codec.reached;
   const more = chat.send('Hello?');
   await sleep(500);
@@ -46,7 +49,48 @@ test('what a local Activity gave, and a message that came meanwhile, are taken i
   await expect(replayHistory(history)).resolves.toBeUndefined();
 }, 120_000);
 
-async function startWorker(address: string, codec?: PayloadCodec) {
+test('a run that hands over while somebody looks and somebody writes leaves a history that replays, and the message counts once', async () => {
+  const server = await startDevServer();
+  onTestFinished(() => server.stop());
+  const { address } = server;
+  const connection = await Connection.connect({ address });
+  onTestFinished(() => connection.close());
+  const client = new Client({ connection });
+  const store = sqliteStore(':memory:');
+  onTestFinished(() => store.close());
+  const first = await startWorker(address, { store });
+  const agents = new AgentClient({ client, taskQueue });
+  const chat = await agents.start('short', { conversationId: 'h' });
+  const { runId } = await client.workflow.getHandle('h').describe();
+  await chat.send('Hi');
+  await first.stop();
+  const handle = client.workflow.getHandle('h');
+  // The hand-over is due a second after the run began, and now waits for a Worker.
+  await sleep(1_500);
+  expect((await handle.describe()).runId).toBe(runId);
+
+  const asked = handle.query(queries.state).catch(() => undefined);
+  await sleep(300);
+  const codec = heldOnce();
+  const second = await startWorker(address, { store, codec });
+  await codec.reached;
+  const more = chat.send('Hello?');
+  await sleep(500);
+  codec.letGo();
+  await asked;
+  expect(await more).toMatchObject({ state: 'awaiting-user' });
+  const messages = await chat.messages();
+  expect(messages.filter(({ role }) => role === 'user')).toHaveLength(2);
+  await second.stop();
+  expect((await handle.describe()).runId).not.toBe(runId);
+  const history = await recordHistory(client, 'h', runId);
+  await expect(replayHistory(history)).resolves.toBeUndefined();
+}, 120_000);
+
+async function startWorker(
+  address: string,
+  { codec, store }: { readonly codec?: PayloadCodec; readonly store?: ConversationStore } = {},
+) {
   const connection = await NativeConnection.connect({ address });
   const model = scriptedModel([
     { say: 'Hello.' },
@@ -57,7 +101,7 @@ async function startWorker(address: string, codec?: PayloadCodec) {
   const worker = await Worker.create({
     connection,
     taskQueue,
-    plugins: [new AgentPlugin({ goals, model })],
+    plugins: [new AgentPlugin({ goals, model, ...(store === undefined ? {} : { store }) })],
     ...(codec === undefined ? {} : { dataConverter: { payloadCodecs: [codec] } }),
   });
   const running = worker.run();

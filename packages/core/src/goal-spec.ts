@@ -27,6 +27,8 @@ export interface GoalSpec {
   readonly whenChanged?: 'next-turn';
   /** Whether the Worker that resolved it has a store, which its conversations then are written to. Not a part of `hash`. */
   readonly records?: true;
+  /** Set where a run's last writing to the store is an Activity; a local one in what older Workers resolved. Not a part of `hash`. */
+  readonly lastRecord?: 'activity';
   /** Whether the Worker that resolved it wants to hear of calls that wait for approval. Not a part of `hash`. */
   readonly notifiesApprovals?: true;
   /** Set when the model calls tools natively; otherwise it answers with a step as JSON. */

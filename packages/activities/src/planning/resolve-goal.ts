@@ -18,7 +18,7 @@ export function createResolveGoal({
     return {
       ...registry.spec(goalId),
       abortsTools: true,
-      ...(writer === undefined ? {} : { records: true }),
+      ...(writer === undefined ? {} : { records: true, lastRecord: 'activity' }),
       ...(notifiesApprovals ? { notifiesApprovals } : {}),
     };
   };

@@ -12,7 +12,7 @@ export const resolveGoalOptions: LocalActivityOptions = {
 };
 
 /** Writing to the store: it is patient itself, for seconds, and never fails. */
-export const recordOptions: LocalActivityOptions = {
+export const recordOptions: ActivityOptions & LocalActivityOptions = {
   startToCloseTimeout: 8_000,
   retry: { maximumAttempts: 2, initialInterval: 200 },
 };

@@ -167,7 +167,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       if (state.goal?.records !== true || recordTries >= 2 || recordedState === state) return;
       recordTries += 1;
       const upTo = state.nextSeq - 1;
-      return recordRest(notes.rest()).then(({ saved }) => {
+      return recordRest(notes.rest(), state.goal).then(({ saved }) => {
         dispatch({ kind: 'recorded', ...(saved ? { upTo } : {}) });
         recordedState = state;
       });

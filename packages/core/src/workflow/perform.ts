@@ -47,14 +47,18 @@ export async function resolveGoal(goalId: string): Promise<GoalSpec> {
   );
 }
 
-/** Has what is left written to the store, in a local Activity: one event. A store that is down holds nothing up. */
-export async function recordRest(update: ConversationUpdate): Promise<RecordReply> {
+/**
+ * Has what is left written to the store. A store that is down holds nothing up.
+ *
+ * Not in a local Activity, whose result may come too late for what history has behind it: see decision 0008.
+ */
+export async function recordRest(
+  update: ConversationUpdate,
+  { lastRecord }: GoalSpec,
+): Promise<RecordReply> {
+  const schedule = lastRecord === 'activity' ? scheduleActivity : scheduleLocalActivity;
   try {
-    return await scheduleLocalActivity<RecordReply>(
-      `${activityPrefix}record`,
-      [update],
-      recordOptions,
-    );
+    return await schedule<RecordReply>(`${activityPrefix}record`, [update], recordOptions);
   } catch {
     // A Worker of another version does not have it.
     return { saved: false };
