@@ -13,7 +13,7 @@ import { agentSinks } from './recording/agent-sinks.js';
 import type { StoreWriter } from './recording/store-writer.js';
 import { writerTo } from './recording/writer-to.js';
 import { addsToBundle } from './workflow-bundle/adds-to-bundle.js';
-import { agentWorkflowBundle } from './workflow-bundle/agent-workflow-bundle.js';
+import { agentBuildId, agentWorkflowBundle } from './workflow-bundle/agent-workflow-bundle.js';
 import { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';
 
 /**
@@ -38,13 +38,17 @@ export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
   }
 
   async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
+    const workflows = await this.#workflows(options);
     return {
+      ...(workflows.workflowBundle === undefined || isVersioned(options)
+        ? {}
+        : { buildId: await agentBuildId(Runtime.instance().logger) }),
       // After a crash, what is sent to a conversation waits this long for the Worker that is no more.
       stickyQueueScheduleToStartTimeout: '1 second',
       // Model calls and tools under way may finish before a Worker that is told to stop does.
       shutdownGraceTime: '10 seconds',
       ...options,
-      ...(await this.#workflows(options)),
+      ...workflows,
       activities: { ...options.activities, ...this.#activities },
       sinks: { ...agentSinks(this.#writer, this.#live), ...options.sinks },
     };
@@ -76,4 +80,9 @@ export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
       ? { workflowsPath: agentWorkflowsPath() }
       : { workflowBundle: await agentWorkflowBundle(Runtime.instance().logger) };
   }
+}
+
+/** Whether the Worker's code has a name already, by which tasks may be sent to it. */
+function isVersioned({ buildId, useVersioning, workerDeploymentOptions }: WorkerOptions): boolean {
+  return buildId !== undefined || useVersioning === true || workerDeploymentOptions !== undefined;
 }

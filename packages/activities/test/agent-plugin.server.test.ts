@@ -40,6 +40,11 @@ const options = () => ({
   ]),
 });
 const logger = new DefaultLogger('ERROR');
+const deployment = {
+  version: { deploymentName: 'agents', buildId: '1' },
+  useWorkerVersioning: true,
+  defaultVersioningBehavior: 'PINNED',
+} as const;
 const ownPath = fileURLToPath(new URL('own-workflows.ts', import.meta.url));
 
 let server: DevServer;
@@ -73,6 +78,21 @@ async function addsByChat(worker: Partial<WorkerOptions>): Promise<void> {
     expect(await client.workflow.execute('greet', start)).toBe('Hello, Ada.');
   });
 }
+
+test.each([
+  ['a short one, as each of its events has it', {}, /^\d+\.\d+\.\d+\+[\da-f]{12}$/],
+  ['that of the Worker, if it has one', { buildId: 'mine' }, /^mine$/],
+  ['that of its deployment', { workerDeploymentOptions: deployment }, undefined],
+  ["the SDK's, with Workflows of the project's own", { workflowsPath: ownPath }, undefined],
+] satisfies [string, Partial<WorkerOptions>, RegExp | undefined][])(
+  'the build id is %s',
+  async (_, worker, expected) => {
+    const plugin = new AgentPlugin(options());
+    const { buildId } = await plugin.configureWorker({ taskQueue: 'q', ...worker });
+    if (expected === undefined) expect(buildId).toBeUndefined();
+    else expect(buildId).toMatch(expected);
+  },
+);
 
 test('the plugin alone makes a Worker one for agents', async () => {
   await addsByChat({ plugins: [new AgentPlugin(options())] });

@@ -99,7 +99,7 @@ describe('which bundle a Worker takes', () => {
   });
   const shipped = (): string => join(project, 'core/src/workflow-bundle.js');
   const take = async (): Promise<string> => {
-    const bundle = await findOrMake({ entry, cache, logger });
+    const bundle = await findOrMake({ entry, cache, logger }, await bundleOrigin(entry));
     return 'codePath' in bundle ? bundle.codePath : 'in memory';
   };
 

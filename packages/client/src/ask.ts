@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import {
@@ -65,10 +66,9 @@ export async function ask<Name extends keyof UpdateArguments>(
   };
   for (let round = 0; ; round += 1) {
     try {
-      const turn = await once(client, what, {
-        acceptBy: taken ? until : acceptBy,
-        onTaken,
-      });
+      const times = { acceptBy: taken ? until : acceptBy, answerBy: until, onTaken };
+      // Where the time begins with that, it has to be known when it was taken.
+      const turn = await (onceTakenMs < Infinity ? inTwoCalls : inOneCall)(client, what, times);
       // Too many callers wait in the conversation already; this one watches from outside for its turn.
       if (turn.state === 'working') await turnToEnd(client, { ...what, turn: turn.turn }, until);
       else if (turn.state !== 'continued') return turn;
@@ -82,33 +82,77 @@ export async function ask<Name extends keyof UpdateArguments>(
       if (!isAbsence) acceptBy = Math.min(Date.now() + acceptMs, until);
     }
     if (Date.now() >= (taken ? until : acceptBy)) return taken ? 'unanswered' : 'not-taken';
-    await new Promise((resolve) =>
-      setTimeout(resolve, Math.min(50 * 2 ** Math.min(round, 5), 1_000)),
-    );
+    await sleep(Math.min(50 * 2 ** Math.min(round, 5), 1_000));
   }
 }
 
-async function once<Name extends keyof UpdateArguments>(
+/** Until when one Update is waited for, in milliseconds since the epoch. */
+interface Times {
+  readonly acceptBy: number;
+  readonly answerBy: number;
+  /** @returns until when the answer is waited for now. */
+  readonly onTaken: () => number;
+}
+
+/** An answer that comes within this time is not asked whether its request was taken. */
+const soonMs = 500;
+
+/** Sends an Update and waits for its answer in the same call; only one that takes its time is asked if it was taken. */
+async function inOneCall<Name extends keyof UpdateArguments>(
   client: Client,
-  { conversationId, name, request }: Ask<Name>,
-  times: {
-    readonly acceptBy: number;
-    /** @returns until when the answer is waited for. */
-    readonly onTaken: () => number;
-  },
+  what: Ask<Name>,
+  { acceptBy, answerBy, onTaken }: Times,
 ): Promise<Turn> {
-  const handle = client.workflow.getHandle(conversationId);
-  const update = await callUntil(client, { until: times.acceptBy }, () =>
+  const { handle, name, update } = updateOf(client, what);
+  const over = new AbortController();
+  const { signal } = over;
+  const answered = callUntil(client, { until: answerBy, signal }, () =>
+    handle.executeUpdate<Turn, [UpdateArguments[Name]]>(name, update),
+  );
+  const takenAndAnswered = async (): Promise<Turn> => {
+    await sleep(Math.min(soonMs, (acceptBy - Date.now()) / 2), undefined, { signal });
+    // The server knows it by its id, and says only how far it is.
+    await callUntil(client, { until: acceptBy, signal }, () =>
+      handle.startUpdate<Turn, [UpdateArguments[Name]]>(name, {
+        ...update,
+        waitForStage: 'ACCEPTED',
+      }),
+    );
+    onTaken();
+    return await answered;
+  };
+  try {
+    return await Promise.race([answered, takenAndAnswered()]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function inTwoCalls<Name extends keyof UpdateArguments>(
+  client: Client,
+  what: Ask<Name>,
+  { acceptBy, onTaken }: Times,
+): Promise<Turn> {
+  const { handle, name, update } = updateOf(client, what);
+  const started = await callUntil(client, { until: acceptBy }, () =>
     handle.startUpdate<Turn, [UpdateArguments[Name]]>(name, {
-      args: [request],
-      // A new Update each time: the server would repeat the answer that an old one got in this run, while
-      // the conversation knows the request by its own id.
-      updateId: `${request.id}.${randomUUID()}`,
+      ...update,
       waitForStage: 'ACCEPTED',
     }),
   );
-  const until = times.onTaken();
-  return await callUntil(client, { until }, () => update.result());
+  const until = onTaken();
+  return await callUntil(client, { until }, () => started.result());
+}
+
+function updateOf<Name extends keyof UpdateArguments>(
+  client: Client,
+  { conversationId, name, request }: Ask<Name>,
+) {
+  // A new Update each time: the server would repeat the answer that an old one got in this run, while the conversation
+  // knows the request by its own id. The event of an Update has its id three times, so it is short.
+  const updateId = `${request.id}.${randomBytes(6).toString('base64url')}`;
+  const args: [UpdateArguments[Name]] = [request];
+  return { handle: client.workflow.getHandle(conversationId), name, update: { args, updateId } };
 }
 
 /** Some servers say of an ended conversation, too, that its Update was not found. */
@@ -125,7 +169,7 @@ async function turnToEnd(
 ): Promise<void> {
   const handle = client.workflow.getHandle(conversationId);
   for (let pauseMs = 50; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 500)) {
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await sleep(pauseMs);
     try {
       const status = await callUntil(client, { until: Date.now() + 3_000 }, () =>
         handle.query<ConversationStatus>(queries.state),

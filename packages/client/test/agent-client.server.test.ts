@@ -1,6 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentClient } from '@durable-goals/client';
 import { defineGoal } from '@durable-goals/core';
-import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
+import {
+  createTestAgent,
+  scriptedModel,
+  type ScriptedStep,
+  type TestAgent,
+} from '@durable-goals/testing';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const rest = { title: 'Talk', instructions: 'Talk.', tools: [] };
@@ -8,9 +15,14 @@ const talk = defineGoal({ id: 'talk', ...rest });
 const other = defineGoal({ id: 'other', ...rest });
 const goals = [talk, other] as const;
 
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+
 let agent: TestAgent<typeof goals>;
 beforeAll(async () => {
-  const say = { say: 'Go on.' };
+  const say: ScriptedStep = async ({ situation: { trigger } }) => {
+    if (trigger.kind === 'message' && trigger.text === 'Take your time.') await sleep(1_500);
+    return { say: 'Go on.' };
+  };
   const model = scriptedModel(Array.from({ length: 40 }, () => say));
   agent = await createTestAgent({ goals, model, server: 'dev' });
 });
@@ -123,4 +135,50 @@ test('a list shows the conversations that run, and those that are over', async (
   expect(running.has('listed')).toBe(true);
   expect(running.has('delisted')).toBe(false);
   expect((await listed('Completed')).has('delisted')).toBe(true);
+});
+
+describe('what a turn asks of the server', () => {
+  const calls: string[] = [];
+  let connection: Connection;
+  let agents: AgentClient<typeof goals>;
+  beforeAll(async () => {
+    connection = await Connection.connect({
+      address: agent.environment.address,
+      interceptors: [
+        (options, next) => {
+          calls.push(options.method_definition.path.split('/').at(-1) ?? '');
+          return next(options) as ReturnType<Interceptor>;
+        },
+      ],
+    });
+    agents = new AgentClient({ client: new Client({ connection }), taskQueue: agent.taskQueue });
+    await agent.start('talk', { conversationId: 'counted' });
+  });
+  afterAll(async () => await connection.close());
+
+  const update = 'UpdateWorkflowExecution';
+  test.each([
+    ['one call, when the answer comes soon', 'Hello.', {}, [update]],
+    ['whether it was taken, too, when it does not', 'Take your time.', {}, [update, update]],
+    [
+      'two, where its time begins when it is taken',
+      'Hello.',
+      { onceTakenMs: 10_000 },
+      [update, 'PollWorkflowExecutionUpdate'],
+    ],
+  ] as const)('is %s', async (_, text, options, expected) => {
+    calls.length = 0;
+    expect(await agents.conversation('counted').send(text, options)).toMatchObject({
+      state: 'awaiting-user',
+      text: 'Go on.',
+    });
+    expect(calls).toEqual(expected);
+  });
+
+  test('is given up on when the time for an answer is over', async () => {
+    const chat = agents.conversation('counted');
+    const late = await chat.send('Take your time.', { timeoutMs: 900 });
+    expect(late).toMatchObject({ state: 'working', text: '' });
+    expect((await chat.waitFor()).state).toBe('awaiting-user');
+  });
 });

@@ -15,7 +15,12 @@ import { makeBundle, originOf } from './make-bundle.js';
 /** Bundles of earlier sources that are kept, for branches that one goes back to. */
 const mostKept = 8;
 
-let bundle: Promise<WorkflowBundleOption> | undefined;
+interface AgentBundle {
+  readonly bundle: WorkflowBundleOption;
+  readonly origin: BundleOrigin;
+}
+
+let found: Promise<AgentBundle> | undefined;
 
 /**
  * Gives the agent Workflow as a Worker takes it, `workflowBundle`, without bundling anything: `AgentPlugin` does so too.
@@ -28,11 +33,28 @@ let bundle: Promise<WorkflowBundleOption> | undefined;
 export async function agentWorkflowBundle(
   logger: Logger = new DefaultLogger('INFO'),
 ): Promise<WorkflowBundleOption> {
-  bundle ??= findOrMake({ entry: agentWorkflowsPath(), cache: cacheFolder(), logger });
+  return (await agentBundle(logger)).bundle;
+}
+
+/**
+ * Names the code that a Worker with {@link agentWorkflowBundle} runs. Every Workflow Task and every Activity has it in its
+ * event, so it is short: the SDK's own name for the same has ninety characters.
+ */
+export async function agentBuildId(logger: Logger): Promise<string> {
+  const { sdk, sources } = (await agentBundle(logger)).origin;
+  return `${sdk}+${sources.slice(0, 12)}`;
+}
+
+async function agentBundle(logger: Logger): Promise<AgentBundle> {
+  found ??= (async () => {
+    const entry = agentWorkflowsPath();
+    const origin = await bundleOrigin(entry);
+    return { origin, bundle: await findOrMake({ entry, cache: cacheFolder(), logger }, origin) };
+  })();
   try {
-    return await bundle;
+    return await found;
   } catch (error) {
-    bundle = undefined;
+    found = undefined;
     throw error;
   }
 }
@@ -47,12 +69,10 @@ export interface BundlePlaces {
 }
 
 /** Takes the bundle that lies beside `entry` or in the cache, if it is of today's sources and SDK, or makes it. */
-export async function findOrMake({
-  entry,
-  cache,
-  logger,
-}: BundlePlaces): Promise<WorkflowBundleOption> {
-  const origin = await bundleOrigin(entry);
+export async function findOrMake(
+  { entry, cache, logger }: BundlePlaces,
+  origin: BundleOrigin,
+): Promise<WorkflowBundleOption> {
   const shipped = join(modulesFolder(entry), bundleFileName);
   const shippedOrigin = await readOrigin(shipped);
   if (shippedOrigin && isSameOrigin(shippedOrigin, origin)) return { codePath: shipped };
