@@ -3,6 +3,7 @@ import { AgentClient, type Conversation } from '@durable-goals/client';
 import { startDevServer } from '@durable-goals/dev-server';
 import { Client, Connection } from '@temporalio/client';
 import type { Claim, Proof } from '../claim.js';
+import { answered } from '../parts/answered.js';
 import { seededRandom } from '../parts/seeded-random.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
 import { checkRuns } from '../parts/workflow-tasks.js';
@@ -103,23 +104,17 @@ async function crowd({ proof, client, total }: Crowd, index: number): Promise<vo
 
 /** Sends a message until it is answered, and perhaps once more. @returns its turn */
 async function sayOnce(chat: Conversation, text: string, isResent: boolean): Promise<number> {
-  const turn = await answered(chat, text);
+  const turn = await turnOf(chat, text);
   if (!isResent) return turn;
-  const again = await answered(chat, text);
+  const again = await turnOf(chat, text);
   if (again !== turn) throw new Error(`'${text}' has turn ${turn}, and ${again} when sent again.`);
   return turn;
 }
 
-async function answered(chat: Conversation, text: string): Promise<number> {
-  const until = Date.now() + 120_000;
-  while (Date.now() < until) {
-    const answer = await chat.send(text, { id: text });
-    // No Worker had it in time, so it waits in the history; the same id gets its turn.
-    if (answer.state === 'queued' || answer.state === 'working') continue;
-    if (answer.text !== `echo ${text}`) throw new Error(`'${text}' was answered '${answer.text}'.`);
-    return answer.turn ?? -1;
-  }
-  throw new Error(`'${text}' was not answered within two minutes.`);
+async function turnOf(chat: Conversation, text: string): Promise<number> {
+  const answer = await answered(chat, text, text);
+  if (answer.text !== `echo ${text}`) throw new Error(`'${text}' was answered '${answer.text}'.`);
+  return answer.turn ?? -1;
 }
 
 /** Kills the Worker that serves, again and again, at drawn moments. */

@@ -8,7 +8,8 @@ import type { Proof } from '../claim.js';
 import { holdGoldenElsewhere } from '../golden/hold-elsewhere.js';
 import { endWithin } from './end-within.js';
 import { loweredLimits, serverLimits } from './lowered-server.js';
-import { checkRuns } from './workflow-tasks.js';
+import { answered } from './answered.js';
+import { checkRuns, howItStands } from './workflow-tasks.js';
 
 const letters = ['x', 'é', '語', '😀', '"', '\u0001'] as const;
 /** As long as a message may be with such payloads. */
@@ -86,7 +87,9 @@ export async function lowServerCases(proof: Proof): Promise<void> {
     for (const [name, work] of Object.entries(cases)) {
       await check(name, async () => {
         const conversationId = name.replaceAll(' ', '-');
-        await work(agent, conversationId);
+        await work(agent, conversationId).catch(async (error: unknown) => {
+          throw new Error(await howItStands(agent.client, conversationId), { cause: error });
+        });
         await endWithin(agent.agents.conversation(conversationId), 2_000);
         runs += (await checkRuns(agent.client, conversationId)).count;
       });
@@ -119,7 +122,7 @@ function quietly(): void {
 async function manyMessages(agent: Agent, conversationId: string, count: number): Promise<void> {
   const chat = await agent.start('long-words', { conversationId });
   for (let index = 1; index <= count; index += 1) {
-    const { text } = await chat.send(`word ${index}`);
+    const { text } = await answered(chat, `word ${index}`);
     if (text !== `echo word ${index}`) throw new Error(`Word ${index} was answered '${text}'.`);
   }
 }
@@ -139,7 +142,7 @@ async function manySignals(agent: Agent, conversationId: string, count: number):
       }
     }
   }
-  const { text } = await chat.send('well?');
+  const { text } = await answered(chat, 'well?');
   if (text !== 'echo well?') throw new Error(`It was answered '${text}'.`);
 }
 
@@ -156,7 +159,7 @@ async function unknownSignals(agent: Agent, conversationId: string): Promise<voi
     }
   }
   if (taken > 50) throw new Error('The server has no limit, so nothing was tried.');
-  const { text } = await chat.send('well?');
+  const { text } = await answered(chat, 'well?');
   if (text !== 'echo well?') throw new Error(`It was answered '${text}'.`);
 }
 
@@ -167,11 +170,11 @@ async function longWords(agent: Agent, conversationId: string, rounds: number): 
       // A message is bounded in bytes too, and this letter has six of them in JSON.
       const count = letter === '\u0001' ? longest / 2 : longest / letter.length;
       const words = letter.repeat(count);
-      const { text } = await chat.send(words);
+      const { text } = await answered(chat, words);
       if (!text.startsWith(`echo ${letter}`)) throw new Error(`It was answered '${text}'.`);
-      const read = await chat.send(`read ${letter}`);
+      const read = await answered(chat, `read ${letter}`);
       if (read.tools.at(-1)?.outcome !== 'completed') throw new Error('Nothing was read.');
-      const { approvals } = await chat.send(`keep ${letter.repeat(300)}`);
+      const { approvals } = await answered(chat, `keep ${letter.repeat(300)}`);
       const [pending] = approvals;
       if (pending === undefined) throw new Error('No approval was asked for.');
       const kept = await chat.approve(pending);
@@ -189,6 +192,6 @@ async function tooLong(agent: Agent, conversationId: string): Promise<void> {
   const { type } = (refusal ?? {}) as { readonly type?: string };
   if (type !== 'MessageTooLong')
     throw new Error(`It was not refused as too long, but ${type ?? 'taken'}.`);
-  const { text } = await chat.send('short');
+  const { text } = await answered(chat, 'short');
   if (text !== 'echo short') throw new Error(`It was answered '${text}'.`);
 }

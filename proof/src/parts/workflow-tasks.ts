@@ -10,6 +10,15 @@ export interface Runs {
   readonly events: number;
 }
 
+/** Says what became of a conversation's latest run, for who finds it other than expected. */
+export async function howItStands(client: Client, conversationId: string): Promise<string> {
+  const handle = client.workflow.getHandle(conversationId);
+  const { status, historyLength, historySize } = await handle.describe();
+  const { events } = await handle.fetchHistory();
+  const last = EventType[events?.at(-1)?.eventType ?? 0];
+  return `'${conversationId}' is ${status.name} with ${historyLength} events and ${historySize} bytes, the last '${last}'.`;
+}
+
 /**
  * Looks through the histories of all runs of a conversation.
  *
