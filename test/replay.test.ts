@@ -87,7 +87,7 @@ const mutations: readonly (readonly [
   [
     'no timer for what expires',
     'workflow/conversation-run.ts',
-    'sleep(Math.max(1, at - now))',
+    'sleep(Math.max(1, at - now), { summary })',
     'new Promise<void>(() => {})',
     'decisions.json',
   ],

@@ -18,6 +18,7 @@ import type { FinalAnswer } from './final-answer.js';
 import { noStore, otherGoal, otherMode, otherOwner } from './refusals.js';
 import { Run } from './run.js';
 import { callUntil, readable } from './server-errors.js';
+import { startMetadata } from './start-metadata.js';
 
 /** The default Task Queue of Workers and clients. */
 export const defaultTaskQueue = 'agent-task-queue';
@@ -188,7 +189,10 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
           ...(mode === 'run' ? { mode } : {}),
           ...(owner === undefined ? {} : { owner }),
         },
-        staticSummary: `${mode === 'run' ? 'Run of' : 'Conversation about'} '${goalId}'`,
+        ...startMetadata(
+          input,
+          this.#goals()?.find(({ id }) => id === goalId),
+        ),
       });
     } catch (error) {
       if (!once || !(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -249,9 +253,12 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
   }
 
   #checkGoal(goalId: string): void {
+    const ids = this.#goals()?.map(({ id }) => id);
+    if (ids?.includes(goalId) === false) throw failures.unknownGoal(goalId, ids);
+  }
+
+  #goals(): readonly Goal[] | undefined {
     const { goals } = this.#options;
-    if (goals === undefined) return;
-    const ids = 'ids' in goals ? goals.ids : goals.map(({ id }) => id);
-    if (!ids.includes(goalId)) throw failures.unknownGoal(goalId, ids);
+    return goals !== undefined && 'ids' in goals ? goals.goals : goals;
   }
 }

@@ -1,12 +1,20 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  setCurrentDetails,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { nextAlarm } from '../conversation/advance.js';
 import type { Command, ConversationEvent } from '../conversation/events.js';
 import { reduce } from '../conversation/reduce.js';
 import type { ConversationState } from '../conversation/state.js';
 import { isReadyToContinue, type Turn } from '../conversation/turn.js';
+import { detailsOf } from './current-details.js';
 import { perform, recordRest } from './perform.js';
 import { recorder, type Recorder } from './recorder.js';
+import { alarmSummary } from './summaries.js';
 
 /** An event that somebody waits for, but for the name of who waits. */
 export type Question = Extract<ConversationEvent, { readonly caller?: string }>;
@@ -56,6 +64,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   const notes = recorder(() => state);
   let recordTries = 0;
   let recordedState: ConversationState | undefined;
+  setCurrentDetails(detailsOf(state));
 
   function dispatch(event: ConversationEvent): void {
     const before = state;
@@ -64,6 +73,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     notes.note(event, before, step);
     for (const command of step.commands) carryOut(command);
     setAlarm();
+    setCurrentDetails(detailsOf(state));
   }
 
   function carryOut(command: Command): void {
@@ -117,7 +127,8 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       return;
     }
     alarmAt = at;
-    CancellationScope.nonCancellable(() => sleep(Math.max(1, at - now)))
+    const summary = at === handOverAt ? 'next run' : alarmSummary(state, at);
+    CancellationScope.nonCancellable(() => sleep(Math.max(1, at - now), { summary }))
       .then(() => {
         if (alarmAt === at) alarmAt = Infinity;
         dispatch({ kind: 'tick' });
@@ -182,6 +193,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       callers.clear();
       // A Query may still be answered after the Workflow failed, and has to say that it is over.
       state = { ...state, failure: failure.message, ending: { outcome: 'ended' } };
+      setCurrentDetails(detailsOf(state));
     },
     isOver() {
       if (bug !== undefined) throw bug;

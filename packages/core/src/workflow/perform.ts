@@ -34,6 +34,7 @@ import {
 } from './activity-options.js';
 import { endingOf, planFailureOf, reasonOf, usedBefore } from './endings.js';
 import { revisionNow } from './recorder.js';
+import { callSummary, planSummary } from './summaries.js';
 
 /** Commands that run outside; replies and refusals are the run's own. */
 export type OutsideCommand = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
@@ -132,7 +133,8 @@ async function plan(
         ...(budget === undefined ? {} : { budget }),
         ...(state.model === undefined ? {} : { model: state.model }),
       };
-      return call('plan', request, modelOptions(goal.modelTiming));
+      const summary = planSummary(state, trigger);
+      return call('plan', request, { ...modelOptions(goal.modelTiming), summary });
     });
     return { kind: 'planned', planId, reply };
   } catch (error) {
@@ -155,7 +157,11 @@ async function runTool(
     if (delayMs > 0) await sleep(delayMs).catch(unlessCancelled);
     if (latest().ending) return { kind: 'never-started' };
     const request = toolRequest(callState, state);
-    return await scheduleActivity<ToolReply>(spec.name, [request], toolOptions(spec));
+    const summary = callSummary(state, callState);
+    return await scheduleActivity<ToolReply>(spec.name, [request], {
+      ...toolOptions(spec),
+      summary,
+    });
   } catch (error) {
     return endingOf(error);
   }
@@ -188,7 +194,7 @@ async function notifyApproval(
     approvalsMissing: approvalsNeeded - approvedBy.length,
   };
   try {
-    await call('notifyApproval', notice, notifyOptions);
+    await call('notifyApproval', notice, { ...notifyOptions, summary: `${callId} ${reason}` });
   } catch {
     // The call waits whether anybody was told or not.
   }
@@ -200,6 +206,7 @@ async function verify(callState: CallState, state: ConversationState): Promise<C
   const request = toolRequest(callState, state);
   try {
     const verdict = await call('verify', request, {
+      summary: callId,
       startToCloseTimeout: timing?.startToCloseMs ?? 30_000,
       heartbeatTimeout: timing?.heartbeatMs ?? 10_000,
       retry: { initialInterval: timing?.retryIntervalMs ?? 5_000, maximumAttempts: 5 },
@@ -219,7 +226,7 @@ async function checkInput(
     const check = await withGoal(goalOf(state), (goal) => {
       const { conversationId, chainId } = state;
       const request: CheckInputRequest = { conversationId, chainId, goal, tool, input };
-      return call('checkInput', request, checkInputOptions);
+      return call('checkInput', request, { ...checkInputOptions, summary: callId });
     });
     return { kind: 'input-checked', callId, check };
   } catch (error) {
@@ -245,6 +252,7 @@ async function summarize(
       };
       return call('summarize', request, {
         ...modelOptions({ ...goal.modelTiming, maxAttempts: 3 }),
+        summary: `up to message ${upTo}`,
       });
     });
     const { usage } = reply;
