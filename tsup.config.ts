@@ -63,6 +63,7 @@ export default defineConfig(
     'store',
     'live',
     'mcp',
+    'ai-sdk',
     'web',
     'server',
     'dev-server',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { openaiModel } from '@durable-goals/activities';
+import { openaiModel, type OpenaiModelOptions } from '@durable-goals/activities';
 import type { Conversation } from '@durable-goals/client';
-import { defineGoal, defineTool } from '@durable-goals/core';
-import { createTestAgent } from '@durable-goals/testing';
+import { defineGoal, defineTool, type Model } from '@durable-goals/core';
+import { createTestAgent, type TestAgent } from '@durable-goals/testing';
 import * as z from 'zod';
 import {
   faultyProvider,
@@ -36,6 +36,8 @@ const goals = [
 
 /** A conversation for each fault of the list, under skipped time, with real HTTP to a provider that has it. */
 export interface FaultyConversations {
+  /** Where they are, for others to be there too. */
+  readonly environment: TestAgent<[]>['environment'];
   chatOf(fault: ModelFault): Conversation;
   /** Waits for what comes of a fault. @throws when that is not what its page says, or took more calls. */
   checkOutcome(fault: ModelFault): Promise<void>;
@@ -46,15 +48,33 @@ export interface FaultyConversations {
   close(): Promise<void>;
 }
 
-/** Begins them all at once: most of them spend their time waiting. */
-export async function beginFaultyConversations(): Promise<FaultyConversations> {
+/** By which a provider is asked, with a list of faults and what comes of them. */
+export interface FaultyClient {
+  readonly name: string;
+  readonly make: (
+    options: Required<Pick<OpenaiModelOptions, 'model' | 'apiKey' | 'baseURL' | 'timeoutMs'>>,
+  ) => Model;
+  readonly faults: readonly ModelFault[];
+}
+
+const byOpenaiModel: FaultyClient = { name: 'openai', make: openaiModel, faults: modelFaults };
+
+/**
+ * Begins them all at once: most of them spend their time waiting.
+ *
+ * @param server - Where they are; a server of their own by default.
+ */
+export async function beginFaultyConversations(
+  { name, make, faults }: FaultyClient = byOpenaiModel,
+  server: TestAgent<[]>['environment'] | 'time-skipping' = 'time-skipping',
+): Promise<FaultyConversations> {
   const over = new Set<number>();
   const provider = await startUpstream(faultyProvider((number) => over.has(number)));
   const closedPort = await freePort();
 
   /** The model that a conversation asks for by a fault's number. */
   function modelOf(id: string) {
-    const fault = modelFaults[Number(id) - 1];
+    const fault = faults[Number(id) - 1];
     const port = new URL(provider.baseURL).port;
     const places = {
       'a closed port': `http://127.0.0.1:${closedPort}/v1`,
@@ -64,14 +84,19 @@ export async function beginFaultyConversations(): Promise<FaultyConversations> {
     const baseURL = fault?.at === undefined ? provider.baseURL : places[fault.at];
     const isSlow =
       fault !== undefined && 'waits' in fault.outcome && fault.outcome.waits === 'ModelTimedOut';
-    return openaiModel({ model: id, apiKey: canaryKey, baseURL, timeoutMs: isSlow ? 500 : 20_000 });
+    return make({ model: id, apiKey: canaryKey, baseURL, timeoutMs: isSlow ? 500 : 20_000 });
   }
 
-  const agent = await createTestAgent({ goals, model: modelOf('good'), modelById: modelOf });
+  const agent = await createTestAgent({
+    goals,
+    model: modelOf('good'),
+    modelById: modelOf,
+    server,
+  });
   const chats = new Map<number, Conversation>();
   await Promise.all(
-    modelFaults.map(async ({ number }) => {
-      const conversationId = `fault-${number}`;
+    faults.map(async ({ number }) => {
+      const conversationId = `${name}-fault-${number}`;
       chats.set(number, await agent.agents.start('look', { conversationId, model: `${number}` }));
     }),
   );
@@ -84,6 +109,7 @@ export async function beginFaultyConversations(): Promise<FaultyConversations> {
     provider.requests.filter(({ model }) => model === `${number}`).length;
 
   return {
+    environment: agent.environment,
     chatOf,
     async checkOutcome(fault) {
       const { outcome, calls } = fault;
@@ -111,9 +137,9 @@ export async function beginFaultyConversations(): Promise<FaultyConversations> {
       assert(!waiting?.reason.includes(canaryKey.slice(7)), 'the reason tells the key');
     },
     async mend() {
-      for (const { number } of modelFaults) over.add(number);
+      for (const { number } of faults) over.add(number);
       await Promise.all(
-        modelFaults
+        faults
           .filter((fault) => fault.at !== undefined && goesOnByItself(fault))
           .map((fault) => chatOf(fault).setModel('good')),
       );

@@ -57,11 +57,12 @@ function callOf(call: JsonObject, index: number): ModelCall {
   return {
     id: typeof id === 'string' ? id : `call_${index}`,
     tool: typeof name === 'string' ? name : '',
-    input: typeof given === 'string' ? read(given) : given,
+    input: typeof given === 'string' ? callInputOf(given) : given,
   };
 }
 
-function read(text: string): Json {
+/** The arguments of a call, from their JSON; an empty text is no argument, and what is no JSON stays a text. */
+export function callInputOf(text: string): Json {
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text, wellFormed) as Json;

@@ -24,13 +24,11 @@ export function readChatCompletion(
   const message = recordOf(choice['message']);
   const refusal = textOf(message['refusal']) || refusalPartsOf(message['content']);
   const whole = refusal || textOf(message['content']);
-  const text = whole.length > longestAnswer ? cut(whole) : whole;
   const finish = refusal === '' ? finishOf(choice['finish_reason']) : 'refused';
   const named = completion['model'];
   return {
-    text,
+    ...boundedAnswer(whole, finish),
     ...callsOf(message, id),
-    finish: text.length < whole.length && finish === 'stop' ? 'length' : finish,
     usage: usageOf(recordOf(completion['usage'])),
     model: typeof named === 'string' && named !== '' ? named : model,
   };
@@ -44,8 +42,8 @@ export function embeddedErrorOf(body: unknown): unknown {
   return choice['finish_reason'] === 'error' ? (choice['error'] ?? 'error') : undefined;
 }
 
-/** Providers behind a compatible endpoint sometimes let their own words through. */
-function finishOf(reason: unknown): ModelResponse['finish'] {
+/** Why an answer ends, by a provider's own word for it: compatible endpoints sometimes let those through. */
+export function finishOf(reason: unknown): ModelResponse['finish'] {
   switch (typeof reason === 'string' ? reason.toLowerCase() : '') {
     case 'length':
     case 'max_tokens':
@@ -87,6 +85,15 @@ function usageOf(usage: Record<string, unknown>): ModelUsage {
 
 function countOf(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/** An answer that is too long is cut, and says so. */
+export function boundedAnswer(
+  text: string,
+  finish: ModelResponse['finish'],
+): Pick<ModelResponse, 'text' | 'finish'> {
+  if (text.length <= longestAnswer) return { text, finish };
+  return { text: cut(text), finish: finish === 'stop' ? 'length' : finish };
 }
 
 /** Never ends in half a surrogate pair. */

@@ -12,6 +12,8 @@ export interface FailureContext {
   readonly secrets: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Where the model is chosen and its key is set, for what to do about it. @defaultValue `'environment'` */
+  readonly setIn?: 'environment' | 'code';
 }
 
 const longestQuote = 300;
@@ -38,7 +40,8 @@ export function modelFailureOf(fault: ProviderFault, context: FailureContext): M
   const status = fault.status ?? networkWords(fault.network);
   const quote = quoteOf(fault.text, context.secrets);
   const words = quote === '' ? '' : `: "${quote}"`;
-  const [fact, remedy] = wording[type];
+  const [fact, forEnvironment] = wording[type];
+  const remedy = context.setIn === 'code' ? (inCode[type] ?? forEnvironment) : forEnvironment;
   const message = `Model '${context.model}': '${context.host}' ${fact} (${status})${words}. ${remedy}`;
   return new ModelFailure(type, message, isHealing(type) ? delay : undefined);
 }
@@ -54,9 +57,10 @@ export function modelTimedOut(timeoutMs: number, context: FailureContext): Model
 
 /** The provider answered, but with something that is no answer of a model. `fact` says what. */
 export function modelAnswerBroken(fact: string, context: FailureContext): ModelFailure {
+  const place = context.setIn === 'code' ? "the provider's address" : 'LLM_BASE_URL';
   return new ModelFailure(
     'ModelUnavailable',
-    `Model '${context.model}': '${context.host}' answered with ${fact}. Ask again later; if it stays so, check LLM_BASE_URL.`,
+    `Model '${context.model}': '${context.host}' answered with ${fact}. Ask again later; if it stays so, check ${place}.`,
   );
 }
 
@@ -113,6 +117,13 @@ const wording: Record<ModelFailureType, readonly [fact: string, remedy: string]>
   ModelPriceUnknown: ['has no price', 'Add it to the prices of the Worker.'],
   ModelRequestRefused: ['refused the request', 'Check LLM_MODEL and LLM_BASE_URL.'],
   ModelAnswerUnusable: ['gave an answer that cannot be used', 'Choose another model.'],
+};
+
+/** Remedies where no variable of the environment chooses the model. */
+const inCode: Partial<Record<ModelFailureType, string>> = {
+  ModelAuthRefused: 'Give the provider a key that it accepts.',
+  ModelUnknown: 'Name a model that this provider has, or choose another with setModel or /model.',
+  ModelRequestRefused: 'Check the model and the options of its provider.',
 };
 
 function networkWords(code: string | undefined): string {

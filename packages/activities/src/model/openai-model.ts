@@ -1,23 +1,16 @@
-import type { Model, ModelCallOptions, ModelRequest, ModelResponse } from '@durable-goals/core';
+import type { Model, ModelResponse } from '@durable-goals/core';
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import { embeddedErrorOf, readChatCompletion } from './chat-completion.js';
-import { chatMessagesOf, chatToolsOf, isAboutToolChoice } from './chat-messages.js';
-import { DeadlineExceeded, withinDeadline } from './deadline.js';
-import {
-  type FailureContext,
-  modelAnswerBroken,
-  modelFailureOf,
-  modelTimedOut,
-  typeOf,
-} from './model-error.js';
-import { ModelFailure } from './model-failure.js';
+import { chatMessagesOf, chatToolsOf } from './chat-messages.js';
+import { type FailureContext, modelAnswerBroken, modelFailureOf } from './model-error.js';
 import { openaiClient } from './openai-client.js';
 import { checkedEndpoint, type OpenaiModelOptions } from './openai-options.js';
+import { providerCalls } from './provider-calls.js';
 import { embeddedFaultOf, faultOf } from './provider-fault.js';
 import { readAnswer, type ReadAnswer } from './read-answer.js';
 import { longestBodyBytes, readBody } from './read-body.js';
-import { dataFormats, isAboutFormat, responseFormatOf } from './response-format.js';
-import { streamingOf, weakerStreaming, type Streaming } from './streaming.js';
+import { responseFormatOf } from './response-format.js';
+import { streamingOf } from './streaming.js';
 
 /** Half a minute less than the five minutes that an Activity has for a model call. */
 export const defaultModelTimeoutMs = 270_000;
@@ -58,69 +51,26 @@ export function openaiModel(options: OpenaiModelOptions): Model {
   });
   const context = (): FailureContext => ({ model: id, host, secrets, now: Date.now() });
   const limits = limitsOf(options, host);
-  let weakest = 0;
-  let streaming: Streaming = 'with-usage';
-  let isChoiceKnown = true;
+  const calls = providerCalls({ timeoutMs, faultOf, context });
 
-  async function answer(
-    request: ModelRequest,
-    { signal, onText }: ModelCallOptions,
-  ): Promise<ModelResponse> {
-    for (let level = weakest; ;) {
-      const format = dataFormats[level] ?? 'none';
-      const asked = onText === undefined ? 'none' : streaming;
-      const body: ChatCompletionCreateParams = {
-        model: options.model,
-        messages: chatMessagesOf(request.messages, id),
-        ...limits,
-        ...chatToolsOf(request, isChoiceKnown),
-        ...(request.output && responseFormatOf(request.output, format)),
-        ...streamingOf(asked),
-      };
-      try {
+  return {
+    id,
+    generate: (request, given) =>
+      calls(request, given, async ({ format, streaming, isChoiceKnown }, { signal, onText }) => {
+        const body: ChatCompletionCreateParams = {
+          model: options.model,
+          messages: chatMessagesOf(request.messages, id),
+          ...limits,
+          ...chatToolsOf(request, isChoiceKnown),
+          ...(request.output && responseFormatOf(request.output, format)),
+          ...streamingOf(streaming),
+        };
         const { chat } = await client();
         const response = await chat.completions.create(body, { signal }).asResponse();
         const read =
           onText === undefined ? await whole(response) : await readAnswer(response, onText);
         return answerOf(read, response.headers, { ...context(), asked: options.model });
-      } catch (error) {
-        if (error instanceof ModelFailure || signal.aborted) throw error;
-        const fault = faultOf(error);
-        const refused = fault.status === 400 || fault.status === 422;
-        const isRefused = refused && typeOf(fault) === 'ModelRequestRefused';
-        const words = `${fault.code} ${fault.text}`;
-        const chose = request.toolChoice !== undefined && isChoiceKnown;
-        if (chose && refused && isAboutToolChoice(words)) {
-          isChoiceKnown = false;
-          continue;
-        }
-        const weaker = isRefused ? weakerStreaming(asked, words) : undefined;
-        if (weaker !== undefined) {
-          streaming = weaker;
-          continue;
-        }
-        const other = request.output !== undefined && format !== 'none';
-        if (!isRefused || !other || !isAboutFormat(words)) throw modelFailureOf(fault, context());
-        level += 1;
-        weakest = Math.max(weakest, level);
-      }
-    }
-  }
-
-  return {
-    id,
-    async generate(request, given) {
-      const { signal } = given;
-      try {
-        return await withinDeadline(timeoutMs, signal, (both) =>
-          answer(request, { ...given, signal: both }),
-        );
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        if (error instanceof DeadlineExceeded) throw modelTimedOut(timeoutMs, context());
-        throw error;
-      }
-    },
+      }),
   };
 }
 

@@ -46,7 +46,8 @@ export function embeddedFaultOf(error: unknown, headers: Headers): ProviderFault
   return { status: Number.isNaN(named) ? 502 : named, headers, ...words };
 }
 
-function wordsOf(error: unknown): { code: string; text: string } {
+/** A provider's names and words for an error, from the body of its answer in any usual shape. */
+export function wordsOf(error: unknown): Pick<ProviderFault, 'code' | 'text'> {
   const body = unwrapped(error);
   if (!isRecord(body)) return { code: '', text: typeof body === 'string' ? body : '' };
   const names = [body['code'], body['type'], body['status'], body['param']];
@@ -65,7 +66,8 @@ function unwrapped(error: unknown): unknown {
   return error;
 }
 
-function networkCodeOf(error: unknown): string | undefined {
+/** The network's code, such as `ECONNREFUSED`, from an error or what caused it. */
+export function networkCodeOf(error: unknown): string | undefined {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
     const inner = current instanceof AggregateError ? current.errors[0] : current;
