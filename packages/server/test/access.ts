@@ -1,4 +1,4 @@
-import type { AgentServer } from '@durable-goals/server';
+import { bearerTokens, type AgentServer } from '@durable-goals/server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   authentication,
@@ -6,6 +6,7 @@ import {
   call,
   goOverARun,
   say,
+  tokens,
   type Came,
   type Party,
   type Person,
@@ -138,6 +139,23 @@ export function describeAccess(party: () => Party): void {
       const inbox = await call(server, ['GET', '/v1/approvals'], { as: 'eve' });
       expect(inbox.body.items).toMatchObject([{ conversationId: id, owner: 'ada' }]);
     });
+  });
+
+  test('a stream ends with the token that it was opened with', async () => {
+    const { server, serve } = party();
+    const id = await begin(server, 'ada');
+    const expires = new Date(Date.now() + 1_500).toISOString();
+    const short = serve({
+      authentication: bearerTokens([{ id: 'ada', token: tokens.ada, expires }]),
+    });
+    const headers = { authorization: `Bearer ${tokens.ada}` };
+    const stream = await short.app.request(`/v1/conversations/${id}/events`, { headers });
+    // The next event would be a message that nobody writes.
+    const text = await stream.text();
+    expect(text).toContain('event: message');
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expires));
+    const again = await short.app.request(`/v1/conversations/${id}/events`, { headers });
+    expect(again.status).toBe(401);
   });
 
   describe('who did something', () => {

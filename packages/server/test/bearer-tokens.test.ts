@@ -6,12 +6,16 @@ const token = 'a-token-of-twenty-characters';
 const sha256 = createHash('sha256').update(token).digest('hex');
 
 test.each([
-  ['itself', { id: 'ada', token }],
-  ['its hash', { id: 'ada', sha256 }],
-  ['a date to come', { id: 'ada', token, expires: '2999-01-01T00:00:00Z' }],
-])('a token given by %s stands for whom it says', async (_, entry) => {
+  ['itself', { id: 'ada', token }, {}],
+  ['its hash', { id: 'ada', sha256 }, {}],
+  [
+    'a date to come',
+    { id: 'ada', token, expires: '2999-01-01T00:00:00Z' },
+    { until: Date.parse('2999-01-01T00:00:00Z') },
+  ],
+])('a token given by %s stands for whom it says', async (_, entry, end) => {
   const { principalOf } = bearerTokens([entry]);
-  expect(await principalOf(token)).toEqual({ id: 'ada', roles: [] });
+  expect(await principalOf(token)).toEqual({ id: 'ada', roles: [], ...end });
   expect(await principalOf(`${token}x`)).toBeUndefined();
   expect(await principalOf(sha256)).toBeUndefined();
 });

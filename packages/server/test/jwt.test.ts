@@ -39,8 +39,10 @@ async function token(change: (made: SignJWT) => SignJWT = (made) => made, claims
 }
 
 test('a token of the issuer stands for its subject, with the roles that there are', async () => {
-  const ada = { id: 'ada', name: 'Ada', roles: ['approver'] };
-  expect(await authentication.principalOf(await token())).toEqual(ada);
+  const ada = { id: 'ada', name: 'Ada', roles: ['approver'], until: expect.any(Number) };
+  const found = await authentication.principalOf(await token());
+  expect(found).toEqual(ada);
+  expect((found?.until ?? 0) - Date.now()).toBeLessThan(5 * 60_000 + 6_000);
   const asText = await token(undefined, { roles: 'operator other' });
   expect(await authentication.principalOf(asText)).toMatchObject({ roles: ['operator'] });
   expect(asked).toBe(1);

@@ -31,7 +31,6 @@ export type TokenEntry = z.input<typeof entrySchema>;
 interface KnownToken {
   readonly hash: Buffer;
   readonly principal: Principal;
-  readonly expiresAt: number;
 }
 
 /**
@@ -50,7 +49,7 @@ export function bearerTokens(entries: readonly TokenEntry[]): Authentication {
       for (const candidate of known) {
         if (timingSafeEqual(candidate.hash, hash)) found = candidate;
       }
-      const isGood = found !== undefined && found.expiresAt > Date.now();
+      const isGood = (found?.principal.until ?? Infinity) > Date.now();
       return Promise.resolve(isGood ? found?.principal : undefined);
     },
   };
@@ -65,8 +64,12 @@ function read(entries: unknown): readonly KnownToken[] {
   }
   const known = data.map(({ id, name, roles, token, sha256 = '', expires }) => ({
     hash: token === undefined ? Buffer.from(sha256, 'hex') : hashOf(token),
-    principal: { id, roles, ...(name === undefined ? {} : { name }) },
-    expiresAt: expires === undefined ? Infinity : Date.parse(expires),
+    principal: {
+      id,
+      roles,
+      ...(name === undefined ? {} : { name }),
+      ...(expires === undefined ? {} : { until: Date.parse(expires) }),
+    },
   }));
   const hashes = new Set(known.map(({ hash }) => hash.toString('hex')));
   if (hashes.size < known.length) {

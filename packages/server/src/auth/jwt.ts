@@ -30,6 +30,9 @@ const algorithms = [
   'Ed25519',
 ];
 
+/** How far clocks may be apart, in seconds. */
+const toleranceS = 5;
+
 /** Knows people by signed tokens of an issuer, such as an OpenID Connect provider. */
 export function jwtIssuer({
   issuer,
@@ -48,7 +51,7 @@ export function jwtIssuer({
           audience,
           algorithms,
           requiredClaims: ['sub', 'exp'],
-          clockTolerance: 5,
+          clockTolerance: toleranceS,
         });
         return principalOf(payload, rolesClaim);
       } catch (error) {
@@ -63,12 +66,13 @@ export function jwtIssuer({
 }
 
 function principalOf(payload: JWTPayload, rolesClaim: string): Principal | undefined {
-  const { sub, name } = payload;
+  const { sub, name, exp } = payload;
   if (sub === undefined || sub === '' || sub.length > 200) return undefined;
   return {
     id: sub,
     roles: rolesIn(payload[rolesClaim]),
     ...(typeof name === 'string' ? { name: name.slice(0, 200) } : {}),
+    ...(exp === undefined ? {} : { until: (exp + toleranceS) * 1_000 }),
   };
 }
 

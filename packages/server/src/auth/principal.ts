@@ -8,6 +8,8 @@ export interface Principal {
   /** For people to read. */
   readonly name?: string;
   readonly roles: readonly Role[];
+  /** Until when the token is good that they came with, in milliseconds since the epoch; a stream ends then. */
+  readonly until?: number;
 }
 
 /** Whoever sits at this machine, where nobody has to say who they are. */

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Principal } from '../auth/principal.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { conversationParams } from '../schemas/wire.js';
 import type { Services } from '../services.js';
@@ -8,6 +9,10 @@ import { openStreams } from './open-streams.js';
 
 /** How long a stream may last, in milliseconds: whoever comes back shows again who they are. */
 const longestMs = 15 * 60_000;
+
+function longestFor({ until = Infinity }: Principal): number {
+  return Math.max(0, Math.min(longestMs, until - Date.now()));
+}
 
 const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -55,7 +60,7 @@ export function eventRoutes({ agents, store, options, closing }: Services): read
           over.signal,
           closing,
           c.req.raw.signal,
-          AbortSignal.timeout(longestMs),
+          AbortSignal.timeout(longestFor(principal)),
         ]);
         signal.addEventListener('abort', leave, { once: true });
         const last = seq.safeParse(c.req.header('last-event-id'));

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Principal } from '../auth/principal.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import type { Services } from '../services.js';
 
@@ -32,11 +33,15 @@ export function sessionRoutes({ authentication, options }: Services): readonly E
         Promise.resolve({
           status: 200,
           body: {
-            principal: authentication.kind === 'none' ? null : principal,
+            principal: authentication.kind === 'none' ? null : shown(principal),
             authentication: authentication.kind,
             models: options.models ?? [],
           },
         }),
     }),
   ];
+}
+
+function shown({ id, name, roles }: Principal) {
+  return { id, roles: [...roles], ...(name === undefined ? {} : { name }) };
 }
