@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import {
   activityPrefix,
   defineRegistry,
+  withSubAgents,
   type AgentActivities,
   type ConversationStore,
   type Goal,
@@ -124,7 +125,7 @@ export function agentActivities(
     verify: toolVerifier(registry, keeping),
   };
   const runTool = toolRunner(registry, keeping);
-  const allGoals = [...registry.goals, ...registry.olderVersions];
+  const allGoals = [...withSubAgents(registry.goals), ...registry.olderVersions];
   const toolNames = new Set(allGoals.flatMap(({ tools }) => tools.map(({ name }) => name)));
   const activities = {
     ...Object.fromEntries(

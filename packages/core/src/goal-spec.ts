@@ -80,6 +80,8 @@ export interface ToolSpec {
   readonly hasVerify: boolean;
   /** Set when the conversation goes on with the goal that a completed call names. */
   readonly handsOff?: true;
+  /** Set when a call is carried out by a sub-agent: a run of the goal with this id. */
+  readonly goalId?: string;
   readonly timing: Required<Omit<ToolTiming, 'maxAttempts'>> & Pick<ToolTiming, 'maxAttempts'>;
 }
 

@@ -2,6 +2,7 @@ import { failures } from './failures.js';
 import type { ExampleMessage, Limits, ModelTiming, PromptName } from './goal-spec.js';
 import { controlTools } from './control-tools.js';
 import type { Schema, SchemaOutput } from './schema.js';
+import { checkNesting } from './sub-agents.js';
 import type { Tool, ToolTiming } from './tool.js';
 
 /** What an agent is for, and the tools that it may use. Make one with {@link defineGoal}. */
@@ -62,8 +63,8 @@ export type OutputOf<G extends Goal> = [NonNullable<G['output']>] extends [never
  * Defines a goal and keeps its id, its tools and its output as types.
  *
  * @throws `DuplicateTool` when two tools share a name.
- * @throws `GoalDefinitionRefused` when the id, the time zone or a number is out of bounds, or a tool has a name that
- *   the planner needs itself.
+ * @throws `GoalDefinitionRefused` when the id, the time zone or a number is out of bounds, a tool has a name that the
+ *   planner needs itself, or sub-agents run in a circle or deeper than four.
  */
 export function defineGoal<
   const Id extends string,
@@ -90,6 +91,7 @@ export function defineGoal<
   if (goal.timeZone !== undefined && !isTimeZone(goal.timeZone)) {
     throw failures.goalDefinitionRefused(goal.id, `'${goal.timeZone}' is not an IANA time zone`);
   }
+  checkNesting(goal);
   const numbers = {
     ...goal.modelTiming,
     ...goal.toolTiming,

@@ -50,6 +50,14 @@ export { changeGoalTool, withChooser, type ChooserOptions } from './chooser.js';
 export { controlTools, type ControlTool } from './control-tools.js';
 export { defineGoal, type Goal, type OutputOf } from './goal.js';
 export {
+  goalTool,
+  type AnswerOf,
+  type GoalTool,
+  type GoalToolOptions,
+  type SubAgentTask,
+} from './goal-tool.js';
+export { withSubAgents } from './sub-agents.js';
+export {
   limitNames,
   type ExampleMessage,
   type GoalSpec,

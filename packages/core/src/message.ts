@@ -53,6 +53,29 @@ export interface ToolCall extends ProposedCall {
   readonly inputHash: string;
   readonly effect: Effect;
   readonly approval?: ApprovalRecord;
+  /** Who carried it out, where that is an agent of its own. */
+  readonly subAgent?: SubAgentRef;
+}
+
+/** An agent that carries out a call of another one's, and what was decided for it there. */
+export interface SubAgentRef {
+  readonly goalId: string;
+  /** Its own conversation. */
+  readonly conversationId: string;
+  /** What people decided about its calls through the conversation above. */
+  readonly decisions?: readonly SubAgentDecision[];
+}
+
+/** A person's word on a call of a sub-agent, which is on its own record too. */
+export interface SubAgentDecision {
+  /** As the conversation above names it. */
+  readonly callId: string;
+  readonly tool: string;
+  readonly decision: 'approved' | 'rejected' | 'resolved';
+  readonly inputHash?: string;
+  readonly by: string;
+  readonly reason?: string;
+  readonly at: string;
 }
 
 /** How the question whether a call may run was settled. */

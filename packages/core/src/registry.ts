@@ -5,6 +5,7 @@ import { checkPrompts } from './prompts/check-prompts.js';
 import type { Goal } from './goal.js';
 import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
 import type { Schema } from './schema.js';
+import { checkNesting, withSubAgents } from './sub-agents.js';
 import { toolHashOf } from './tool-hash.js';
 import { defaultApprovalExpiry, type Tool, type ToolTiming } from './tool.js';
 
@@ -64,6 +65,7 @@ export const defaultStarterPrompt =
  *
  * @throws `DuplicateGoal` when two goals share an id.
  * @throws `SchemaRefused` when a tool's input, or a goal's output, has no complete JSON form; names it and the field.
+ * @throws `GoalDefinitionRefused` when sub-agents run in a circle; the goals of tools are registered with the others.
  * @throws `PromptRefused` when a template of a goal has a syntax error or reads an unknown variable.
  */
 export function defineRegistry<const Goals extends readonly Goal[]>(
@@ -76,7 +78,11 @@ export function defineRegistry<const Goals extends readonly Goal[]>(
     current.set(goal.id, versionOf(goal));
   }
   const older = olderVersions.map(versionOf);
-  const ids = [...current.keys()];
+  const all = withSubAgents(goals);
+  for (const goal of all.slice(goals.length)) current.set(goal.id, versionOf(goal));
+  const byId = new Map(all.map((goal) => [goal.id, goal]));
+  for (const goal of goals) checkNesting(goal, (id) => byId.get(id));
+  const ids = goals.map(({ id }) => id);
   return {
     goals,
     ids,
@@ -149,6 +155,7 @@ function toolSpec(tool: Tool, goalTiming: ToolTiming = {}): ToolSpec {
     ...(isForTwo ? { approvals } : {}),
     hasVerify: tool.verify !== undefined,
     ...(tool.handsOff ? { handsOff: true } : {}),
+    ...(tool.goal === undefined ? {} : { goalId: tool.goal.id }),
     timing: { ...toolTiming, ...goalTiming, ...tool.timing },
   };
 }

@@ -1,4 +1,5 @@
 import { failures } from './failures.js';
+import type { Goal } from './goal.js';
 import type { Json } from './json.js';
 import type { Schema, SchemaInput, SchemaOutput } from './schema.js';
 
@@ -91,6 +92,8 @@ export interface Tool<Name extends string = string, Input = never> {
   readonly remindAfterMs?: number;
   readonly approvals?: 1 | 2;
   readonly handsOff?: true;
+  /** The goal that a call is a run of, see `goalTool`; `execute` is not called then. */
+  readonly goal?: Goal;
   readonly timing: ToolTiming;
   execute(input: Input, context: ToolContext): unknown;
   verify?(input: Input, context: ToolContext): Promise<Verification<unknown>>;

@@ -1,6 +1,12 @@
 import type { ConversationResult } from './conversation/carry.js';
 import type { ConversationState, Usage } from './conversation/state.js';
 import type {
+  ForwardedAnswer,
+  ForwardedRequest,
+  ParentConversation,
+  SubAgentNeeds,
+} from './conversation/sub-agent-state.js';
+import type {
   CallInDoubt,
   PendingApproval,
   Turn,
@@ -32,6 +38,10 @@ export interface AgentStart {
   readonly queuedPrompts?: readonly string[];
   readonly model?: string;
   readonly limits?: Limits;
+  /** Arguments that are known, by name. */
+  readonly known?: JsonObject;
+  /** Whose sub-agent it is; made by the Workflow itself. */
+  readonly parent?: ParentConversation;
   /** What the previous run handed over; made by the Workflow itself. */
   readonly carried?: ConversationState;
 }
@@ -127,7 +137,27 @@ export const signals = {
   endChat: 'endChat',
   /** A {@link Decide}. */
   decide: 'decide',
+  /** A {@link ToSubAgent}, from the conversation that a sub-agent works for. */
+  toSubAgent: 'toSubAgent',
+  /** A {@link FromSubAgent}, from a sub-agent to the conversation that it works for. */
+  fromSubAgent: 'fromSubAgent',
 } as const;
+
+/** What a person said to a conversation that is meant for its sub-agent. */
+export interface ToSubAgent {
+  /** Of the conversation that it works for. */
+  readonly chainId: string;
+  readonly request: ForwardedRequest;
+}
+
+/** What a sub-agent needs people for, and what came of what they said. */
+export interface FromSubAgent {
+  readonly callId: string;
+  /** Of the conversation that it works for. */
+  readonly chainId: string;
+  readonly needs: SubAgentNeeds;
+  readonly answers: readonly ForwardedAnswer[];
+}
 
 export type Decide = Approve & { readonly decision: 'approve' | 'reject' };
 
@@ -155,6 +185,8 @@ export interface ConversationStatus {
   readonly owner?: string;
   /** How the person began, to know the conversation by. */
   readonly title?: string;
+  /** Whose sub-agent it is, if it is one: that conversation, and its call. */
+  readonly parent?: Pick<ParentConversation, 'conversationId' | 'callId'>;
   readonly state: TurnState;
   readonly turn: number;
   /** Messages that wait for their turn. */
@@ -165,6 +197,8 @@ export interface ConversationStatus {
   readonly inDoubt: readonly CallInDoubt[];
   /** Names of the tools that run now. */
   readonly running: readonly string[];
+  /** The sub-agents that are at work, each with its own conversation. */
+  readonly subAgents?: readonly WorkingSubAgent[];
   readonly waiting?: Waiting;
   readonly limit?: LimitReached;
   readonly outcome?: ConversationResult['outcome'];
@@ -173,6 +207,14 @@ export interface ConversationStatus {
   readonly model?: string;
   readonly summary?: string;
   readonly usage: Usage;
+}
+
+/** A sub-agent at work, and the call that it carries out. */
+export interface WorkingSubAgent {
+  readonly callId: string;
+  readonly tool: string;
+  readonly goalId: string;
+  readonly conversationId: string;
 }
 
 export interface MessagesAfter {

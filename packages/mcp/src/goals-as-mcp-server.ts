@@ -147,7 +147,7 @@ function answered(id: string, answer: Answer): JsonObject {
     state,
     text,
     approvals: approvals.map(shown),
-    inDoubt: inDoubt.map((call) => ({ ...call })),
+    inDoubt: inDoubt.map(({ subAgent, ...call }) => ({ ...call, ...asking(subAgent) })),
     ...(waiting === undefined ? {} : { waiting: { ...waiting } }),
   };
 }
@@ -163,10 +163,17 @@ function statusOf({ conversationId: id, state, approvals, waiting, stale }: Stat
 }
 
 function shown(
-  call: Pick<PendingApproval, 'callId' | 'tool' | 'input' | 'inputHash' | 'effect' | 'expiresAt'>,
+  call: Pick<
+    PendingApproval,
+    'callId' | 'tool' | 'input' | 'inputHash' | 'effect' | 'expiresAt' | 'subAgent'
+  >,
 ): JsonObject {
-  const { callId, tool, input, inputHash, effect, expiresAt } = call;
-  return { callId, tool, input, inputHash, effect, expiresAt };
+  const { callId, tool, input, inputHash, effect, expiresAt, subAgent } = call;
+  return { callId, tool, input, inputHash, effect, expiresAt, ...asking(subAgent) };
+}
+
+function asking(subAgent: PendingApproval['subAgent']): JsonObject {
+  return subAgent === undefined ? {} : { subAgent: { ...subAgent } };
 }
 
 /** The outcome as the protocol has it; a refusal is one that the assistant reads. */

@@ -5,6 +5,7 @@ import { takeBack } from './limits.js';
 import { startPlan } from './planning.js';
 import { limitOf } from './state.js';
 import type { ConversationState } from './state.js';
+import { endSubAgents, takeBackAsking } from './sub-agents.js';
 import { isActive, isReadyToContinue, turnStateOf } from './turn.js';
 import { lookUpGoal } from './versions.js';
 
@@ -46,6 +47,7 @@ function advanceBatch(draft: Draft): boolean {
     appendSettled(draft);
     return true;
   }
+  if (state.queue.length > 0) takeBackAsking(draft, 'A newer message came.');
   if (waiting && active && state.queue.length > 0) {
     withdraw(draft, 'A newer message came.');
     return true;
@@ -104,6 +106,8 @@ export function beginEnding(draft: Draft, outcome: 'ended' | 'cancelled'): void 
   clear(draft, 'plan', 'todo', 'wait', 'halted', 'switchingTo', 'lookingUp');
   set(draft, { ending: { outcome } });
   withdraw(draft, 'The conversation ended.');
+  // Where the Workflow was cancelled, they are cancelled with it.
+  if (outcome === 'ended') endSubAgents(draft, 'The conversation ended.');
   // Who waits for an edit to be checked does not wait for the check any more.
   for (const { callId, edit } of draft.state.batch) {
     if (edit?.caller === undefined) continue;

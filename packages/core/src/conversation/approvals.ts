@@ -3,7 +3,7 @@ import { beforeOf, close, run, timeOf } from './calls.js';
 import { append, set, setCall, type Draft } from './draft.js';
 import type { DecisionEvent, Refusal } from './events.js';
 import { toolOf, type CallState, type ConversationState } from './state.js';
-import { isOnHold } from './turn.js';
+import { isOnHold, pendingApproval, type PendingApproval } from './turn.js';
 
 /** How a call of a tool waits for approval, from now on. */
 export function termsOf(
@@ -24,14 +24,22 @@ export function termsOf(
 
 /** Has the Worker's hook told that a call waits, where there is one. */
 export function notify(draft: Draft, call: CallState, reason: 'requested' | 'reminder'): void {
-  if (draft.state.goal?.notifiesApprovals === true) {
-    draft.commands.push({ kind: 'notify-approval', call, reason });
-  }
+  notifyOf(draft, pendingApproval(call), reason);
+}
+
+/** The same of any call that people are shown; one of a sub-agent is told of where they talk. */
+export function notifyOf(
+  { state, commands }: Draft,
+  approval: PendingApproval,
+  reason: 'requested' | 'reminder',
+): void {
+  if (state.goal?.notifiesApprovals !== true || state.parent !== undefined) return;
+  commands.push({ kind: 'notify-approval', approval, reason });
 }
 
 /** Why one person's approval is not enough or does not count, for a call that two have to approve. */
 export function secondPersonRefusal(
-  call: CallState,
+  call: Pick<PendingApproval, 'callId' | 'approvalsNeeded' | 'approvedBy'>,
   { by, input }: Pick<DecisionEvent, 'by' | 'input'>,
 ): Refusal | undefined {
   if (call.approvalsNeeded !== 2) return undefined;

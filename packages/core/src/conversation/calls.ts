@@ -1,20 +1,23 @@
 import type { Json } from '../json.js';
-import type { ApprovalRecord, ToolCall } from '../message.js';
+import type { ApprovalRecord, SubAgentRef, ToolCall } from '../message.js';
 import type { Trigger } from '../model.js';
 import type { WholeResult } from '../result-store.js';
 import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
-import type { ResolveEvent, ToolEnding, Verdict } from './events.js';
+import type { ConversationEvent, ResolveEvent, ToolEnding, Verdict } from './events.js';
 import { goOnWithGoal, handedTo } from './hand-off.js';
 import { halt, notRunWords, reachedBeforeCall, type Reached } from './limits.js';
 import { limitOf, toolOf, type CallState } from './state.js';
+import { subAgentEnded, withSubAgent } from './sub-agents.js';
 
 /** Has a tool called, unless a limit forbids it. */
-export function run(draft: Draft, call: CallState): void {
-  const reached = reachedBeforeCall(draft, call);
+export function run(draft: Draft, planned: CallState): void {
+  const reached = reachedBeforeCall(draft, planned);
   if (reached) {
-    keepFromRunning(draft, call, reached);
+    keepFromRunning(draft, planned, reached);
     return;
   }
+  const call = withSubAgent(draft, planned);
+  if (call === undefined) return;
   const { usage, goal, callsThisTurn = {} } = draft.state;
   set(draft, { usage: { ...usage, toolCalls: usage.toolCalls + 1 } });
   if (goal?.rules !== undefined) {
@@ -32,9 +35,14 @@ export function keepFromRunning(draft: Draft, call: CallState, reached: Reached)
 }
 
 /** Takes in how an attempt to run a tool ended. */
-export function toolSettled(draft: Draft, callId: string, ending: ToolEnding): void {
+export function toolSettled(
+  draft: Draft,
+  { callId, ending, used }: Extract<ConversationEvent, { kind: 'tool-settled' }>,
+): void {
   const call = callOf(draft, callId);
   if (call?.status !== 'running') return;
+  // One that has not begun keeps what is kept for it.
+  if (ending.kind !== 'never-started') subAgentEnded(draft, call, used);
   switch (ending.kind) {
     case 'completed':
       settle(draft, call, { outcome: 'completed', ...outputOf(ending) });
@@ -69,7 +77,10 @@ function neverStarted(
   const givesUp = draft.state.ending || (reason !== undefined && misses > maxMisses);
   if (!givesUp) {
     if (reason !== undefined && misses === 1) {
-      const text = `'${call.tool}' waits for a Worker that has the version of it that this conversation goes by.`;
+      const text =
+        call.subAgent === undefined
+          ? `'${call.tool}' waits for a Worker that has the version of it that this conversation goes by.`
+          : `'${call.tool}' waits for an earlier conversation under the id of its sub-agent to end.`;
       append(draft, { role: 'system', text });
     }
     const delayMs = Math.min(retryDelayMs(draft, call) * 2 ** (misses - 1), longestRetryMs);
@@ -215,7 +226,8 @@ export function finishBatch(draft: Draft): void {
   }
   // A message that withdrew a call is read next, results and all.
   const superseded =
-    batch.some(({ result }) => result?.outcome === 'withdrawn') && draft.state.queue.length > 0;
+    batch.some(({ result, subAgent }) => result?.outcome === 'withdrawn' || subAgent?.takenBack) &&
+    draft.state.queue.length > 0;
   if (superseded) {
     clear(draft, 'todo');
     return;
@@ -247,7 +259,8 @@ export function timeOf(draft: Draft): string {
   return new Date(draft.now).toISOString();
 }
 
-function toolCallOf({ callId, tool, input, inputHash, effect, approval }: CallState): ToolCall {
+function toolCallOf(call: CallState): ToolCall {
+  const { callId, tool, input, inputHash, effect, approval, subAgent } = call;
   return {
     callId,
     tool,
@@ -255,7 +268,12 @@ function toolCallOf({ callId, tool, input, inputHash, effect, approval }: CallSt
     inputHash,
     effect,
     ...(approval === undefined ? {} : { approval }),
+    ...(subAgent === undefined ? {} : { subAgent: subAgentRef(subAgent) }),
   };
+}
+
+function subAgentRef({ goalId, conversationId, decisions }: SubAgentRef): SubAgentRef {
+  return { goalId, conversationId, ...(decisions === undefined ? {} : { decisions }) };
 }
 
 function outputOf({ output, whole }: { readonly output: Json; readonly whole?: WholeResult }): {

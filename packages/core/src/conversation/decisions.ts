@@ -12,7 +12,9 @@ import {
 } from './draft.js';
 import type { DecisionEvent, InputCheck, Refusal, ResolveEvent } from './events.js';
 import type { CallState, ConversationState } from './state.js';
-import { isOnHold } from './turn.js';
+import { askedThrough } from './sub-agent-needs.js';
+import { askedOf, decidedThrough, forward, isOnItsWay } from './sub-agents.js';
+import { isOnHold, type PendingApproval } from './turn.js';
 
 /**
  * Why a decision is not taken now, if so.
@@ -27,6 +29,8 @@ export function decisionRefusal(
 ): Refusal | undefined {
   if (seenTurn(state, decision.id) !== undefined) return undefined;
   const { callId, inputHash } = decision;
+  const through = askedOf(state, 'approvals', callId);
+  if (through !== undefined) return askedRefusal(through.asked, decision, now);
   const call = state.batch.find((candidate) => candidate.callId === callId);
   if (call === undefined) return missing(state, callId);
   if (call.edit?.id === decision.id) return undefined;
@@ -64,7 +68,7 @@ export function resolveRefusal(
 ): Refusal | undefined {
   if (seenTurn(state, id) !== undefined) return undefined;
   const call = state.batch.find((candidate) => candidate.callId === callId);
-  if (call?.status === 'in-doubt') return undefined;
+  if (call?.status === 'in-doubt' || askedOf(state, 'inDoubt', callId)) return undefined;
   return call === undefined
     ? missing(state, callId)
     : { type: 'NotInDoubt', reason: `Call '${callId}' is not in doubt; it is ${call.status}.` };
@@ -72,8 +76,13 @@ export function resolveRefusal(
 
 /** Takes a person's decision about a pending call. */
 export function decide(draft: Draft, event: DecisionEvent): void {
-  if (joined(draft, event)) return;
+  if (joined(draft, event) || isOnItsWay(draft, event)) return;
   const refusal = decisionRefusal(draft.state, event, draft.now);
+  const through = askedOf(draft.state, 'approvals', event.callId);
+  if (through !== undefined && refusal === undefined) {
+    forward(draft, through, event);
+    return;
+  }
   const call = callOf(draft, event.callId);
   if (refusal !== undefined || call === undefined) {
     if (refusal !== undefined) refuse(draft, event.caller, refusal);
@@ -113,11 +122,51 @@ export function decide(draft: Draft, event: DecisionEvent): void {
 export function confirm(draft: Draft): void {
   const { batch } = draft.state;
   const waiting = batch.filter(({ status }) => status === 'awaiting-approval');
+  const through = batch.flatMap((call) => askedThrough(call).approvals);
+  if (through.length > 0) {
+    confirmThrough(draft, [...through, ...waiting]);
+    return;
+  }
   const [call] = waiting;
   if (call === undefined || waiting.length > 1) return;
   if (call.effect === 'unsafe' || call.approvalsNeeded === 2) return;
   if (isOnHold(draft.state) || call.expiresAt <= draft.now) return;
   approve(draft, call, { by: 'local', at: timeOf(draft) });
+}
+
+/** Why a decision about a sub-agent's call is not taken, if so: for the reasons that hold for a call of its own. */
+function askedRefusal(
+  asked: PendingApproval,
+  decision: Omit<DecisionEvent, 'kind' | 'caller'>,
+  now: number,
+): Refusal | undefined {
+  const { callId, inputHash, expiresAt } = asked;
+  if (inputHash !== decision.inputHash) {
+    return {
+      type: 'StaleApproval',
+      reason: `The hash names another input than the one that call '${callId}' would run with; look at it again before deciding.`,
+    };
+  }
+  if (Date.parse(expiresAt) <= now) {
+    return {
+      type: 'ApprovalExpired',
+      reason: `The time to decide about call '${callId}' is over.`,
+    };
+  }
+  if (decision.decision === 'reject') return undefined;
+  return secondPersonRefusal(asked, decision);
+}
+
+function confirmThrough(
+  draft: Draft,
+  [asked, ...others]: readonly (PendingApproval | CallState)[],
+): void {
+  const through = asked && askedOf(draft.state, 'approvals', asked.callId);
+  if (through === undefined || others.length > 0) return;
+  const { callId, inputHash, effect, approvalsNeeded, expiresAt } = through.asked;
+  if (effect === 'unsafe' || approvalsNeeded === 2 || Date.parse(expiresAt) <= draft.now) return;
+  const id = `confirm-${callId}-${draft.now}`;
+  forward(draft, through, { kind: 'decide', decision: 'approve', id, callId, inputHash });
 }
 
 /** Replaces a pending call by its edited form, which its editor approved, or says why not. */
@@ -162,6 +211,13 @@ export function inputChecked(draft: Draft, callId: string, check: InputCheck): v
 }
 
 function missing(state: ConversationState, callId: string): Refusal {
+  const decided = decidedThrough(state, callId);
+  if (decided !== undefined) {
+    return {
+      type: 'AlreadyDecided',
+      reason: `Call '${callId}' does not wait any more; it is ${decided}.`,
+    };
+  }
   const past = state.messages.find(({ toolCall }) => toolCall?.callId === callId);
   return past === undefined
     ? { type: 'UnknownCall', reason: `This conversation has no call '${callId}' that waits.` }

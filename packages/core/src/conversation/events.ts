@@ -11,7 +11,13 @@ import type { Json, JsonObject } from '../json.js';
 import type { Trigger } from '../model.js';
 import type { WholeResult } from '../result-store.js';
 import type { CallState, Outcome } from './state.js';
-import type { Turn } from './turn.js';
+import type {
+  ForwardedAnswer,
+  ForwardedRequest,
+  SubAgentNeeds,
+  SubAgentUsage,
+} from './sub-agent-state.js';
+import type { PendingApproval, Turn } from './turn.js';
 
 /** Something that happened. `caller` is who waits for the answer, if anybody does. */
 export type ConversationEvent =
@@ -26,7 +32,16 @@ export type ConversationEvent =
       readonly reply: PlannedStep | RefusedMessage | StoppedAtLimit;
     }
   | PlanFailedEvent
-  | { readonly kind: 'tool-settled'; readonly callId: string; readonly ending: ToolEnding }
+  | {
+      readonly kind: 'tool-settled';
+      readonly callId: string;
+      readonly ending: ToolEnding;
+      /** What a sub-agent used for it, where that is known. */
+      readonly used?: SubAgentUsage;
+    }
+  | SubAgentToldEvent
+  /** A decision did not reach the sub-agent. */
+  | { readonly kind: 'not-forwarded'; readonly callId: string; readonly id: string }
   | { readonly kind: 'verified'; readonly callId: string; readonly verdict: Verdict }
   | DecisionEvent
   | { readonly kind: 'confirm' }
@@ -58,6 +73,16 @@ export type ConversationEvent =
   | { readonly kind: 'recorded'; readonly upTo?: number }
   | { readonly kind: 'tick' }
   | { readonly kind: 'continue-due' };
+
+/** A sub-agent tells what it needs people for, and what came of what they said. */
+export interface SubAgentToldEvent {
+  readonly kind: 'sub-agent-told';
+  readonly callId: string;
+  /** Of the conversation that it works for. */
+  readonly chainId: string;
+  readonly needs: SubAgentNeeds;
+  readonly answers: readonly ForwardedAnswer[];
+}
 
 export interface MessageEvent {
   readonly kind: 'message';
@@ -160,9 +185,18 @@ export type Command =
     }
   | { readonly kind: 'cancel-plan'; readonly planId: number }
   | { readonly kind: 'run-tool'; readonly call: CallState; readonly delayMs?: number }
+  /** Has a sub-agent told something. */
+  | {
+      readonly kind: 'forward';
+      readonly callId: string;
+      readonly conversationId: string;
+      readonly request: ForwardedRequest;
+    }
+  /** Has the conversation above told what is needed here. */
+  | { readonly kind: 'tell-parent' }
   | {
       readonly kind: 'notify-approval';
-      readonly call: CallState;
+      readonly approval: PendingApproval;
       readonly reason: 'requested' | 'reminder';
     }
   | { readonly kind: 'verify'; readonly call: CallState }

@@ -3,6 +3,7 @@ import type { Limits } from '../goal-spec.js';
 import type { Trigger } from '../model.js';
 import { append, set, type Draft } from './draft.js';
 import { limitOf, type CallState, type ConversationState } from './state.js';
+import { heldBySubAgents } from './sub-agent-limits.js';
 
 /** A limit that is reached, and where it stands. */
 export interface Reached {
@@ -45,7 +46,7 @@ export function reachedBeforeCall(
   const same = planned.filter((call) => call.inputHash === inputHash).length;
   const reached = firstReached(state, [
     ['wallTimeMs', now - (state.startedAt ?? now)],
-    ['toolCalls', state.usage.toolCalls + planned.length],
+    ['toolCalls', state.usage.toolCalls + heldBySubAgents(state).toolCalls + planned.length],
     ['sameCall', (state.callsThisTurn?.[inputHash] ?? 0) + same],
   ]);
   return reached && { ...reached, tool };
@@ -182,10 +183,11 @@ function callsForSummary(state: ConversationState): number {
 
 function leftOver(state: ConversationState): Budget {
   const { usage } = state;
+  const held = heldBySubAgents(state);
   const used = {
-    modelCalls: usage.modelCalls,
-    tokens: usage.inputTokens + usage.outputTokens,
-    costUsd: usage.costUsd ?? 0,
+    modelCalls: usage.modelCalls + held.modelCalls,
+    tokens: usage.inputTokens + usage.outputTokens + held.tokens,
+    costUsd: (usage.costUsd ?? 0) + held.costUsd,
   };
   return Object.fromEntries(
     Object.entries(used).flatMap(([name, count]) => {

@@ -101,7 +101,7 @@ export function takePlan(
   });
   set(draft, { batch, nextCall: draft.state.nextCall + batch.length });
   // What calls side by side do not agree on is no single value that a later call could take over.
-  learn(draft, agreedMembers(batch.map(({ input }) => input)));
+  learn(draft, agreedMembers(batch.map((planned) => argumentsOf(draft.state, planned))));
   const held: CallState[] = [];
   for (const [index, call] of batch.entries()) {
     begin(draft, call, { held, error: planned[index]?.error });
@@ -236,6 +236,13 @@ function isSameAs(planned: readonly PlannedCall[], waiting: readonly CallState[]
       return call.tool === other?.tool && call.inputHash === other.inputHash;
     })
   );
+}
+
+/** What a call says that may serve another one, too: the task of a sub-agent is for that one only. */
+function argumentsOf(state: ConversationState, { tool, input }: CallState): JsonObject {
+  if (toolOf(state, tool)?.goalId === undefined) return input;
+  const { task: _, ...others } = input;
+  return others;
 }
 
 /** Keeps arguments, newest first in force, within the bounds. */

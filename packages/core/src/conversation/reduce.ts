@@ -11,8 +11,10 @@ import { recorded } from './unsaved.js';
 import { endedRefusal, goalResolved, takeMessage, takeRequest, takeResolve } from './requests.js';
 import type { ConversationState } from './state.js';
 import { giveUpSummary, summarized, summarizeIfDue, summaryFailed } from './summary.js';
+import { notForwarded } from './sub-agents.js';
+import { subAgentTold } from './sub-agent-told.js';
 import { stopAtTime } from './time-limit.js';
-import { turnOf } from './turn.js';
+import { needsOf, turnOf } from './turn.js';
 import { goalLookedUp } from './versions.js';
 
 /** What follows from an event: the next state, and what is to be done outside. */
@@ -38,7 +40,15 @@ export function reduce(state: ConversationState, event: ConversationEvent, now: 
   remind(draft);
   summarizeIfDue(draft);
   answerCallers(draft, bounds.parkedCallers);
+  tellParent(draft, state);
   return { state: draft.state, commands: draft.commands };
+}
+
+/** A sub-agent tells the conversation above whenever it needs people for something else. */
+function tellParent({ state, commands }: Draft, before: ConversationState): void {
+  if (state.parent === undefined) return;
+  const changed = JSON.stringify(needsOf(before)) !== JSON.stringify(needsOf(state));
+  if (changed) commands.push({ kind: 'tell-parent' });
 }
 
 function isDecision({ kind }: ConversationEvent): boolean {
@@ -66,7 +76,13 @@ function take(draft: Draft, event: ConversationEvent): void {
       planFailed(draft, event);
       break;
     case 'tool-settled':
-      toolSettled(draft, event.callId, event.ending);
+      toolSettled(draft, event);
+      break;
+    case 'sub-agent-told':
+      subAgentTold(draft, event);
+      break;
+    case 'not-forwarded':
+      notForwarded(draft, event);
       break;
     case 'verified':
       verified(draft, event.callId, event.verdict);

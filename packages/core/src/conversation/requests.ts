@@ -18,6 +18,8 @@ import { resolveDoubt } from './calls.js';
 import { takeBack } from './limits.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { ConversationState } from './state.js';
+import { waitingSubAgents } from './sub-agent-needs.js';
+import { askedOf, forward, isOnItsWay, retrySubAgents } from './sub-agents.js';
 import { turnOf } from './turn.js';
 import { isOtherVersion, takeUpVersion } from './versions.js';
 
@@ -101,10 +103,15 @@ export function takeMessage(draft: Draft, event: MessageEvent): void {
 
 /** Takes a person's word on a call in doubt. */
 export function takeResolve(draft: Draft, event: ResolveEvent): void {
-  if (joined(draft, event)) return;
+  if (joined(draft, event) || isOnItsWay(draft, event)) return;
   const refusal = resolveRefusal(draft.state, event);
   if (refusal) {
     refuse(draft, event.caller, refusal);
+    return;
+  }
+  const through = askedOf(draft.state, 'inDoubt', event.callId);
+  if (through !== undefined) {
+    forward(draft, through, event);
     return;
   }
   remember(draft, event.id, draft.state.turn);
@@ -128,7 +135,8 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
     refuse(draft, event.caller, endedRefusal);
     return;
   }
-  if (event.kind === 'retry' && !draft.state.wait) {
+  const retriesBelow = event.kind === 'retry' && waitingSubAgents(draft.state).length > 0;
+  if (event.kind === 'retry' && !draft.state.wait && !retriesBelow) {
     refuse(draft, event.caller, {
       type: 'NothingToRetry',
       reason: draft.state.plan
@@ -141,6 +149,7 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
   parkFromHere(draft, event.caller);
   switch (event.kind) {
     case 'retry':
+      retrySubAgents(draft, event.id);
       return goOnWith(draft, 'wait');
     case 'set-model':
       set(draft, { model: event.model });

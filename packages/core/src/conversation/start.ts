@@ -18,12 +18,24 @@ export function startingState(
     commands: [],
     now,
   };
-  const { messages = [], queuedPrompts = [], owner, summary, model, limits, mode } = start;
+  const {
+    messages = [],
+    queuedPrompts = [],
+    owner,
+    summary,
+    model,
+    limits,
+    mode,
+    known,
+    parent,
+  } = start;
   if (owner !== undefined) set(draft, { owner });
   if (mode === 'run') set(draft, { mode });
   if (summary !== undefined) set(draft, { summary });
   if (model !== undefined) set(draft, { model });
   if (limits !== undefined) set(draft, { limits });
+  if (known !== undefined) set(draft, { known });
+  if (parent !== undefined) set(draft, { parent });
   for (const { role, text } of messages) {
     append(draft, { role: role === 'user' ? 'user' : 'agent', text });
   }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.js';
 import type { ApprovalRecord, GivenApproval, Message, ToolCall, ToolResult } from '../message.js';
 import type { Budget } from '../agent-activities.js';
 import type { Trigger } from '../model.js';
+import type { ParentConversation, SubAgentState } from './sub-agent-state.js';
 import type { LimitReached } from './turn.js';
 
 /**
@@ -26,6 +27,8 @@ export interface ConversationState {
   readonly limits: Limits;
   /** What people granted on top. */
   readonly granted: Limits;
+  /** Whose sub-agent this conversation is, if it is one. */
+  readonly parent?: ParentConversation;
   /** Set when nobody takes part who could be asked; a chat otherwise. */
   readonly mode?: 'run';
   /** The model asked for by `setModel` or at the start; the Worker's own when missing. */
@@ -163,7 +166,7 @@ type CallStatus =
   | 'in-doubt'
   | 'settled';
 
-export interface CallState extends ToolCall {
+export interface CallState extends Omit<ToolCall, 'subAgent'> {
   readonly status: CallStatus;
   /** The version of the tool that it was planned, shown and approved with. */
   readonly toolHash?: string;
@@ -189,6 +192,8 @@ export interface CallState extends ToolCall {
   readonly result?: ToolResult;
   /** The limit that kept it from running. */
   readonly limit?: keyof Limits;
+  /** Who carries it out, where that is an agent of its own. */
+  readonly subAgent?: SubAgentState;
   /** The edit that is being checked, and who waits for it. */
   readonly edit?: PendingEdit;
 }
@@ -267,7 +272,14 @@ export function toolOf({ goal }: ConversationState, name: string): ToolSpec | un
 /** The bound that holds: the goal's, or the one asked for at the start, and what was granted on top. */
 export function limitOf(state: ConversationState, name: keyof Limits): number | undefined {
   const max = state.limits[name] ?? state.goal?.limits[name];
-  return max === undefined ? undefined : max + (state.granted[name] ?? 0);
+  const own = max === undefined ? undefined : max + (state.granted[name] ?? 0);
+  // A sub-agent gets no more than the conversation above it has left.
+  const share = sharesOf(state)[name];
+  return share === undefined ? own : Math.min(own ?? Infinity, share);
+}
+
+function sharesOf({ parent }: ConversationState): Limits {
+  return parent?.limits ?? {};
 }
 
 /** Messages in the model's window at which the older ones are summed up. */

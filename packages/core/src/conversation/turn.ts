@@ -4,6 +4,8 @@ import type { GivenApproval, Message, ToolOutcome } from '../message.js';
 import type { Effect } from '../tool.js';
 import { bytesOf, payloadRoom } from './bounds.js';
 import { withoutRaw } from './raw-answers.js';
+import { askedThrough, isHeldByModels, shownStatus, waitingSubAgents } from './sub-agent-needs.js';
+import type { SubAgentNeeds } from './sub-agent-state.js';
 import { messagesAfter, type CallState, type ConversationState, type Outcome } from './state.js';
 
 /**
@@ -61,6 +63,15 @@ export interface PendingApproval {
   readonly approvalsNeeded?: 2;
   /** Who of them did, with when and why. */
   readonly approvedBy?: readonly GivenApproval[];
+  /** The sub-agent that asks; missing where the conversation's own agent does. */
+  readonly subAgent?: AskingSubAgent;
+}
+
+/** A sub-agent that needs a person: the lowest one, where they are nested. */
+export interface AskingSubAgent {
+  readonly goalId: string;
+  /** Its own conversation. */
+  readonly conversationId: string;
 }
 
 /** A call that may or may not have happened, until somebody says which. */
@@ -69,6 +80,8 @@ export interface CallInDoubt {
   readonly tool: string;
   readonly input: JsonObject;
   readonly reason: string;
+  /** The sub-agent whose call it is; missing where it is the conversation's own. */
+  readonly subAgent?: AskingSubAgent;
 }
 
 /** Why a model is waited for. */
@@ -118,13 +131,14 @@ export function turnStateOf(state: ConversationState): TurnState {
   if (state.closed || state.ending) return 'ended';
   if (state.plan || state.goal === undefined) return 'working';
   if (state.switchingTo !== undefined || state.lookingUp) return 'working';
-  const statuses = new Set(state.batch.map(({ status }) => status));
+  const statuses = new Set(state.batch.map(shownStatus));
   if (statuses.has('in-doubt')) return 'in-doubt';
   if (statuses.has('awaiting-approval')) {
     if (!isOnHold(state)) return 'awaiting-approval';
     // The newer message cannot be read: that is what keeps the conversation, not the approval.
     return state.wait ? 'waiting-for-model' : state.halted ? 'awaiting-user' : 'awaiting-approval';
   }
+  if (state.batch.length > 0 && isHeldByModels(state)) return 'waiting-for-model';
   if (state.batch.length > 0 || state.todo) return 'working';
   if (state.wait) return 'waiting-for-model';
   return state.queue.length > 0 ? 'working' : 'awaiting-user';
@@ -182,7 +196,9 @@ function isTurnOver({ plan, todo, wait, batch, queue, continuing }: Conversation
 /** Why a conversation does not go on by itself, as far as that is not an approval or a doubt. */
 export function whyItWaits(state: ConversationState): Pick<Turn, 'waiting' | 'limit' | 'outcome'> {
   const { wait, halted, ending } = state;
+  const [waiting] = isHeldByModels(state) ? waitingSubAgents(state) : [];
   return {
+    ...(waiting === undefined ? {} : { waiting }),
     ...(wait === undefined
       ? {}
       : {
@@ -198,14 +214,25 @@ export function whyItWaits(state: ConversationState): Pick<Turn, 'waiting' | 'li
   };
 }
 
+/** What a conversation needs people for; what is decided about, or over, is not among it. */
+export function needsOf(state: ConversationState): SubAgentNeeds {
+  const { waiting } = whyItWaits(state);
+  return {
+    approvals: state.ending ? [] : pendingApprovals(state),
+    inDoubt: callsInDoubt(state),
+    ...(waiting === undefined ? {} : { waiting }),
+  };
+}
+
 /** The calls that wait for a person's decision. */
 export function pendingApprovals(state: ConversationState): readonly PendingApproval[] {
   return state.batch.flatMap((call) =>
-    call.status === 'awaiting-approval' ? [pendingApproval(call)] : [],
+    call.status === 'awaiting-approval' ? [pendingApproval(call)] : askedThrough(call).approvals,
   );
 }
 
-function pendingApproval(call: CallState): PendingApproval {
+/** A call that waits, as people are shown it. */
+export function pendingApproval(call: CallState): PendingApproval {
   const { runsOnExpiry, remindedAt, approvalsNeeded, approvedBy } = call;
   return {
     callId: call.callId,
@@ -224,7 +251,10 @@ function pendingApproval(call: CallState): PendingApproval {
 
 /** The calls that may or may not have happened. */
 export function callsInDoubt(state: ConversationState): readonly CallInDoubt[] {
-  return state.batch.flatMap(({ status, callId, tool, input, doubt }) =>
-    status === 'in-doubt' ? [{ callId, tool, input, reason: doubt ?? 'Its result was lost.' }] : [],
-  );
+  return state.batch.flatMap((call) => {
+    const { status, callId, tool, input, doubt } = call;
+    return status === 'in-doubt'
+      ? [{ callId, tool, input, reason: doubt ?? 'Its result was lost.' }]
+      : askedThrough(call).inDoubt;
+  });
 }

@@ -64,7 +64,8 @@ export async function agentGoalWorkflow(input: AgentStart): Promise<Conversation
         carried: carried(run.state),
       });
     }
-    if (cancelled) throw cancelled;
+    // Whoever had a sub-agent cancelled wants to know what it had done.
+    if (cancelled && run.state.parent === undefined) throw cancelled;
     return resultOf(run.state);
   });
 }

@@ -12,6 +12,8 @@ import { reduce } from '../conversation/reduce.js';
 import type { ConversationState } from '../conversation/state.js';
 import { isReadyToContinue, type Turn } from '../conversation/turn.js';
 import { detailsOf } from './current-details.js';
+import type { ToSubAgent } from '../wire.js';
+import { parentLink } from './parent-link.js';
 import { perform, recordRest } from './perform.js';
 import { recorder, type Recorder } from './recorder.js';
 import { alarmSummary } from './summaries.js';
@@ -28,6 +30,8 @@ export interface ConversationRun {
   dispatch(event: ConversationEvent): void;
   /** Dispatches and waits for the reducer's answer. @throws the refusal, as an `ApplicationFailure`. */
   ask(event: Question): Promise<Turn>;
+  /** Takes what a person said to the conversation above, and lets that know what comes of it. */
+  takeFromParent(word: ToSubAgent): void;
   /** Puts an attempt that was not taken on the record and into the log. */
   readonly refused: Recorder['refused'];
   /**
@@ -62,6 +66,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   const received = { signals: 0, updates: 0 };
   let bug: unknown;
   const notes = recorder(() => state);
+  const link = parentLink(() => state);
   let recordTries = 0;
   let recordedState: ConversationState | undefined;
   setCurrentDetails(detailsOf(state));
@@ -72,6 +77,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     ({ state } = step);
     notes.note(event, before, step);
     for (const command of step.commands) carryOut(command);
+    link.look();
     setAlarm();
     setCurrentDetails(detailsOf(state));
   }
@@ -87,6 +93,9 @@ export function conversationRun(initial: ConversationState): ConversationRun {
           .get(command.caller)
           ?.reject(ApplicationFailure.nonRetryable(command.refusal.reason, command.refusal.type));
         callers.delete(command.caller);
+        return;
+      case 'tell-parent':
+        link.tell();
         return;
       case 'cancel-plan':
         plans.get(command.planId)?.cancel();
@@ -157,18 +166,28 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     ].some(([count = 0, limit]) => limit !== undefined && count * 2 >= limit);
   }
 
+  function ask(event: Question): Promise<Turn> {
+    const caller = `${nextCaller}`;
+    nextCaller += 1;
+    return new Promise((resolve, reject) => {
+      callers.set(caller, { resolve, reject });
+      dispatch({ ...event, caller });
+    });
+  }
+
   return {
     get state() {
       return state;
     },
     dispatch,
-    ask(event) {
-      const caller = `${nextCaller}`;
-      nextCaller += 1;
-      return new Promise((resolve, reject) => {
-        callers.set(caller, { resolve, reject });
-        dispatch({ ...event, caller });
-      });
+    ask,
+    takeFromParent({ chainId, request }) {
+      if (state.parent?.chainId !== chainId) return;
+      const answer = ask(request);
+      // To end is never refused, and nobody waits for what comes of it.
+      if (request.kind === 'end') answer.catch(() => undefined);
+      else link.follow(request.id, answer);
+      link.look();
     },
     abortTools() {
       if (state.goal?.abortsTools) for (const scope of tools) scope.cancel();
@@ -197,7 +216,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     },
     isOver() {
       if (bug !== undefined) throw bug;
-      return state.closed || isReadyToContinue(state);
+      return (state.closed || isReadyToContinue(state)) && link.isIdle();
     },
   };
 }

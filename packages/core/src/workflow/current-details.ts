@@ -1,4 +1,5 @@
-import type { ConversationState } from '../conversation/state.js';
+import type { CallState, ConversationState } from '../conversation/state.js';
+import { askedThrough } from '../conversation/sub-agent-needs.js';
 import { turnStateOf, type TurnState } from '../conversation/turn.js';
 
 /**
@@ -47,7 +48,7 @@ function queuedOf({ queue }: ConversationState): string {
   return queue.length === 1 ? ' · 1 message waits' : ` · ${queue.length} messages wait`;
 }
 
-function callLine(call: ConversationState['batch'][number]): readonly string[] {
+function callLine(call: CallState): readonly string[] {
   const { status, tool, callId, effect, expiresAt, approvedBy = [], approvalsNeeded = 1 } = call;
   const named = `- \`${tool}\` ${callId}`;
   switch (status) {
@@ -59,7 +60,9 @@ function callLine(call: ConversationState['batch'][number]): readonly string[] {
     case 'in-doubt':
       return [`${named}: it may have happened; \`resolve\` says whether it did`];
     case 'running':
-      return [`${named}: runs`];
+      return call.subAgent === undefined
+        ? [`${named}: runs`]
+        : [`${named}: runs as \`${call.subAgent.conversationId}\``, ...askedLines(call)];
     case 'checking':
       return [`${named}: its edited input is checked`];
     case 'verifying':
@@ -67,6 +70,21 @@ function callLine(call: ConversationState['batch'][number]): readonly string[] {
     case 'settled':
       return [`${named}: ${call.result?.outcome ?? 'settled'}`];
   }
+}
+
+/** What a sub-agent needs people for. */
+function askedLines(call: CallState): readonly string[] {
+  const { approvals, inDoubt } = askedThrough(call);
+  return [
+    ...approvals.map(
+      ({ tool, callId, effect, expiresAt }) =>
+        `- \`${tool}\` ${callId}: ${effect}, until ${expiresAt}`,
+    ),
+    ...inDoubt.map(
+      ({ tool, callId }) =>
+        `- \`${tool}\` ${callId}: it may have happened; \`resolve\` says whether it did`,
+    ),
+  ];
 }
 
 function waitLine({ wait }: ConversationState): readonly string[] {

@@ -3,7 +3,16 @@ import { limitNames, type Limits } from '../goal-spec.js';
 import { bounds } from '../conversation/bounds.js';
 import { tooLarge } from '../conversation/given.js';
 import { failures } from '../failures.js';
-import type { AgentStart, Approve, Decide, Resolve, SendMessage } from '../wire.js';
+import { deepestNesting } from '../sub-agents.js';
+import type {
+  AgentStart,
+  Approve,
+  Decide,
+  FromSubAgent,
+  Resolve,
+  SendMessage,
+  ToSubAgent,
+} from '../wire.js';
 
 /**
  * Reads what came from outside. Every reader throws `MalformedRequest`, a failure that an Update's
@@ -58,6 +67,44 @@ export function readResolve(value: unknown): Resolve {
     ...optional(from, 'reason'),
     ...(output === undefined ? {} : { output }),
   };
+}
+
+/** What a sub-agent tells; the rest of it is for people to read. */
+export function readFromSubAgent(value: unknown): FromSubAgent {
+  const from = object(value);
+  const needs = object(from['needs']);
+  const lists = [needs['approvals'], needs['inDoubt'], from['answers']];
+  if (!lists.every((list) => Array.isArray(list) && list.every(isJsonObject))) {
+    throw malformed('its lists are none');
+  }
+  return {
+    callId: text(from, 'callId', bounds.id),
+    chainId: text(from, 'chainId', bounds.id),
+    needs: needs as unknown as FromSubAgent['needs'],
+    answers: from['answers'] as unknown as FromSubAgent['answers'],
+  };
+}
+
+/** What a person said to the conversation that a sub-agent works for. */
+export function readToSubAgent(value: unknown): ToSubAgent {
+  const from = object(value);
+  return { chainId: text(from, 'chainId', bounds.id), request: readRequest(from['request']) };
+}
+
+function readRequest(value: unknown): ToSubAgent['request'] {
+  const { kind } = object(value);
+  switch (kind) {
+    case 'decide':
+      return { kind, ...readDecide(value) };
+    case 'resolve':
+      return { kind, ...readResolve(value) };
+    case 'retry':
+      return { kind, ...readId(value) };
+    case 'end':
+      return { kind, outcome: 'ended' };
+    default:
+      throw malformed(`'kind' is none of decide, resolve, retry and end`);
+  }
 }
 
 function checkLength(name: 'input' | 'output', value: unknown): void {
@@ -134,10 +181,27 @@ export function readStart(value: unknown): AgentStart {
     throw failures.startRefused(`its 'owner' is not a text of 1 to 200 characters`);
   }
   if (start.limits !== undefined) readLimits(start.limits);
+  if (start.parent !== undefined) checkParent(start.parent);
+  if (start.known !== undefined && !isJsonObject(start.known)) {
+    throw failures.startRefused(`its 'known' is not an object`);
+  }
   if (start.carried !== undefined && !isJsonObject(start.carried)) {
     throw failures.startRefused(`'carried' is not what an earlier run handed over`);
   }
   return start;
+}
+
+function checkParent(value: unknown): void {
+  const parent = isJsonObject(value) ? value : {};
+  const names = ['conversationId', 'chainId', 'callId'];
+  const { depth, limits } = parent;
+  if (!names.every((name) => typeof parent[name] === 'string') || !isJsonObject(limits)) {
+    throw failures.startRefused(`its 'parent' does not name a call of a conversation`);
+  }
+  if (typeof depth === 'number' && depth >= 1 && depth <= deepestNesting) return;
+  throw failures.startRefused(
+    `its depth as a sub-agent is ${JSON.stringify(depth)}, not 1 to ${deepestNesting}`,
+  );
 }
 
 function checkList(

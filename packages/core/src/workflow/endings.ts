@@ -4,6 +4,7 @@ import {
   CancelledFailure,
   TimeoutFailure,
 } from '@temporalio/common';
+import { isCancellation } from '@temporalio/workflow';
 import {
   toolNotOnWorker,
   toolVersionMissing,
@@ -95,6 +96,11 @@ export function reasonOf(cause: unknown): string {
     return 'The Worker that ran it was shut down before it answered.';
   }
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** A pause that is cut short is over. */
+export function unlessCancelled(error: unknown): void {
+  if (!isCancellation(error)) throw error;
 }
 
 function causeOf(error: unknown): unknown {

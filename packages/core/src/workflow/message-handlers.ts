@@ -15,12 +15,14 @@ import type { ConversationRun, Question } from './conversation-run.js';
 import {
   readApprove,
   readDecide,
+  readFromSubAgent,
   readGrant,
   readId,
   readNamed,
   readPrompt,
   readResolve,
   readSendMessage,
+  readToSubAgent,
 } from './decode.js';
 import { attemptAs, refusalIn } from './refused-attempt.js';
 import { sdkActivator } from './sdk-activator.js';
@@ -111,6 +113,14 @@ function handleSignals(run: ConversationRun): void {
   signal(run, signals.decide, (value) => ({ kind: 'decide', ...readDecide(value) }));
   signal(run, signals.confirm, () => ({ kind: 'confirm' }));
   signal(run, signals.endChat, () => ({ kind: 'end', outcome: 'ended' }));
+  signal(run, signals.fromSubAgent, (value) => ({
+    kind: 'sub-agent-told',
+    ...readFromSubAgent(value),
+  }));
+  signal(run, signals.toSubAgent, (value) => {
+    run.takeFromParent(readToSubAgent(value));
+    return undefined;
+  });
 }
 
 /** Payloads of one Signal that are kept from being decoded; the first one counts. */
@@ -123,7 +133,7 @@ const mostPayloads = 64;
 function signal(
   run: ConversationRun,
   name: string,
-  read: (value: unknown) => ConversationEvent,
+  read: (value: unknown) => ConversationEvent | undefined,
 ): void {
   const inputTypes = Array.from({ length: mostPayloads }, () => rawValueTypeInfo);
   const raw = defineSignal<RawValue[]>(name, { typeInfo: { inputTypes } });
@@ -132,7 +142,8 @@ function signal(
     run.count('signals');
     try {
       value = decoded(values[0]);
-      run.dispatch(read(value));
+      const event = read(value);
+      if (event !== undefined) run.dispatch(event);
     } catch (error) {
       run.refused(attemptAs(name, value), refusalIn(error));
     }

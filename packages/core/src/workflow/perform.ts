@@ -32,12 +32,16 @@ import {
   resolveGoalOptions,
   toolOptions,
 } from './activity-options.js';
-import { endingOf, planFailureOf, reasonOf, usedBefore } from './endings.js';
+import { endingOf, planFailureOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
 import { revisionNow } from './recorder.js';
 import { callSummary, planSummary } from './summaries.js';
+import { forward, runSubAgent } from './sub-agent.js';
 
 /** Commands that run outside; replies and refusals are the run's own. */
-export type OutsideCommand = Exclude<Command, { kind: 'reply' | 'refuse' | 'cancel-plan' }>;
+export type OutsideCommand = Exclude<
+  Command,
+  { kind: 'reply' | 'refuse' | 'cancel-plan' | 'tell-parent' }
+>;
 
 /** Looks a goal up in the Worker's registry, in a local Activity: one event. */
 export async function resolveGoal(goalId: string): Promise<GoalSpec> {
@@ -79,7 +83,10 @@ export async function perform(
       return await lookUpGoal(command.goalId);
     case 'plan':
       return await plan(command, state);
+    case 'forward':
+      return await forward(command, state);
     case 'run-tool':
+      if (command.call.subAgent) return await runSubAgent(command, command.call.subAgent, latest);
       return {
         kind: 'tool-settled',
         callId: command.call.callId,
@@ -167,18 +174,13 @@ async function runTool(
   }
 }
 
-/** A pause that is cut short is over. */
-function unlessCancelled(error: unknown): void {
-  if (!isCancellation(error)) throw error;
-}
-
 /** Tells the Worker's hook, and goes on whatever comes of it. */
 async function notifyApproval(
-  { call: waiting, reason }: Extract<Command, { kind: 'notify-approval' }>,
+  { approval, reason }: Extract<Command, { kind: 'notify-approval' }>,
   state: ConversationState,
 ): Promise<void> {
-  const { callId, inputHash, tool, effect, requestedAt, expiresAt } = waiting;
-  const { runsOnExpiry, approvalsNeeded = 1, approvedBy = [] } = waiting;
+  const { callId, inputHash, tool, effect, requestedAt, expiresAt, whenExpired } = approval;
+  const { approvalsNeeded = 1, approvedBy = [] } = approval;
   const notice: ApprovalNotice = {
     kind: reason,
     conversationId: state.conversationId,
@@ -187,9 +189,9 @@ async function notifyApproval(
     inputHash,
     tool,
     effect,
-    requestedAt: new Date(requestedAt).toISOString(),
-    expiresAt: new Date(expiresAt).toISOString(),
-    whenExpired: runsOnExpiry ? 'run' : 'reject',
+    requestedAt,
+    expiresAt,
+    whenExpired: whenExpired ?? 'reject',
     approvedBy: approvedBy.map(({ by }) => by),
     approvalsMissing: approvalsNeeded - approvedBy.length,
   };

@@ -2,18 +2,21 @@ import { boundsOf } from '../conversation/bounds.js';
 import { sizeOf } from '../conversation/draft.js';
 import { withoutRaw } from '../conversation/raw-answers.js';
 import type { CallState, ConversationState } from '../conversation/state.js';
+import type { ParentConversation } from '../conversation/sub-agent-state.js';
 import { callsInDoubt, pendingApprovals, turnStateOf, whyItWaits } from '../conversation/turn.js';
 import type { GoalSpec } from '../goal-spec.js';
 import type { Message } from '../message.js';
-import type { ConversationStatus, LatestToolCall, MessagePage } from '../wire.js';
+import type { ConversationStatus, LatestToolCall, MessagePage, WorkingSubAgent } from '../wire.js';
 
 /** A conversation at a glance. */
 export function statusOf(state: ConversationState, goalId: string): ConversationStatus {
+  const subAgents = subAgentsAtWork(state);
   return {
     conversationId: state.conversationId,
     goalId: state.goal?.id ?? goalId,
     ...(state.owner === undefined ? {} : { owner: state.owner }),
     ...(state.title === undefined ? {} : { title: state.title }),
+    ...(state.parent === undefined ? {} : { parent: parentOf(state.parent) }),
     state: turnStateOf(state),
     turn: state.turn,
     queued: state.queue.length,
@@ -21,12 +24,28 @@ export function statusOf(state: ConversationState, goalId: string): Conversation
     approvals: pendingApprovals(state),
     inDoubt: callsInDoubt(state),
     running: state.batch.flatMap(({ status, tool }) => (status === 'running' ? [tool] : [])),
+    ...(subAgents.length === 0 ? {} : { subAgents }),
     ...whyItWaits(state),
     ...(state.failure === undefined ? {} : { failure: state.failure }),
     ...(state.model === undefined ? {} : { model: state.model }),
     ...(state.summary === undefined ? {} : { summary: state.summary }),
     usage: state.usage,
   };
+}
+
+function parentOf({
+  conversationId,
+  callId,
+}: ParentConversation): NonNullable<ConversationStatus['parent']> {
+  return { conversationId, callId };
+}
+
+function subAgentsAtWork({ batch }: ConversationState): readonly WorkingSubAgent[] {
+  return batch.flatMap(({ callId, tool, status, subAgent }) => {
+    if (status !== 'running' || subAgent === undefined) return [];
+    const { goalId, conversationId } = subAgent;
+    return [{ callId, tool, goalId, conversationId }];
+  });
 }
 
 /** The messages after a sequence number, as many as a Query may return. */

@@ -5,7 +5,7 @@ import { goal } from './talk.js';
 /** What runs outside of the reducer. */
 export type Running = Exclude<
   Command,
-  { kind: 'reply' | 'refuse' | 'cancel-plan' | 'notify-approval' }
+  { kind: 'reply' | 'refuse' | 'cancel-plan' | 'notify-approval' | 'forward' | 'tell-parent' }
 >;
 
 /** Cheaper than an assertion library's call, of which a run makes hundreds of thousands. */

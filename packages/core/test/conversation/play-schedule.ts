@@ -81,9 +81,9 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
         running = running.filter(
           (other) => other.kind !== 'plan' || other.planId !== command.planId,
         );
-      } else {
+      } else if (command.kind !== 'forward' && command.kind !== 'tell-parent') {
         if (command.kind === 'notify-approval') {
-          const key = `${command.reason} ${command.call.callId}`;
+          const key = `${command.reason} ${command.approval.callId}`;
           holds(!told.has(key), `nobody is told twice of '${key}'`);
           told.add(key);
           continue;

@@ -163,7 +163,7 @@ describe('when nobody decides', () => {
 describe('a reminder', () => {
   const told = (talk: Talk) =>
     talk.commands.flatMap((command) =>
-      command.kind === 'notify-approval' ? [`${command.reason} ${command.call.callId}`] : [],
+      command.kind === 'notify-approval' ? [`${command.reason} ${command.approval.callId}`] : [],
     );
 
   test('is said once, with what is waited for and until when', () => {

@@ -1,0 +1,162 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  defineGoal,
+  defineTool,
+  goalTool,
+  ToolFailure,
+  type JsonObject,
+  type Model,
+  type NextStep,
+  type ToolContext,
+} from '@durable-goals/core';
+import * as z from 'zod';
+
+/** One attempt of a tool, as it saw it itself. */
+export interface Attempt {
+  readonly tool: string;
+  readonly item: string;
+  readonly key: string;
+}
+
+/** What the tools did in a folder, in order, whichever process they ran in. */
+function attemptsIn(folder: string): readonly Attempt[] {
+  const file = join(folder, 'attempts.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Attempt);
+}
+
+/** A call, for a message or a task: they are what the model below reads. */
+export const call = (tool: string, input: JsonObject): JsonObject => ({ tool, input });
+/** Calls as the words of a message or a task. */
+export const words = (...calls: readonly JsonObject[]): string => JSON.stringify(calls);
+
+const rest = {
+  validatePrompts: false,
+  modelTiming: { heartbeatMs: 1_000, retryIntervalMs: 200 },
+  toolTiming: { heartbeatMs: 1_000, retryIntervalMs: 200 },
+} as const;
+const input = z.strictObject({ item: z.string() });
+
+/**
+ * A desk that has things bought by a buyer, who asks a checker. Their tools keep a record of their attempts in a folder;
+ * what is told to `kill` kills the process of its Worker, once.
+ */
+export function officeGoals(folder: string) {
+  const note = (tool: string, item: string, context: ToolContext) => {
+    const attempt = { tool, item, key: context.idempotencyKey };
+    appendFileSync(join(folder, 'attempts.jsonl'), `${JSON.stringify(attempt)}\n`);
+    const mark = join(folder, `killed-${tool}`);
+    if (item === 'kill' && !existsSync(mark)) {
+      writeFileSync(mark, '');
+      process.kill(process.pid, 'SIGKILL');
+    }
+  };
+  const price = defineTool({
+    name: 'Price',
+    description: 'Says what an item costs',
+    effect: 'read',
+    input,
+    execute({ item }, context) {
+      note('Price', item, context);
+      if (item === 'nothing') throw new ToolFailure('Nothing has no price.');
+      return { price: item.length };
+    },
+  });
+  const order = defineTool({
+    name: 'Order',
+    description: 'Orders an item',
+    effect: 'idempotent',
+    needsApproval: 'always',
+    input,
+    execute({ item }, context) {
+      note('Order', item, context);
+      return { ordered: item };
+    },
+  });
+  const pay = defineTool({
+    name: 'Pay',
+    description: 'Pays for an item',
+    effect: 'unsafe',
+    approvals: 2,
+    input,
+    execute({ item }, context) {
+      note('Pay', item, context);
+      if (item === 'lost') throw new Error('The connection was lost.');
+      return { paid: item };
+    },
+  });
+  const wait = defineTool({
+    name: 'Wait',
+    description: 'Waits until it is told to stop',
+    effect: 'read',
+    input,
+    execute: async ({ item }, context) => {
+      note('Wait', item, context);
+      await new Promise<void>((resolve) => {
+        context.signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      throw new ToolFailure('It was told to stop.');
+    },
+  });
+  const checker = defineGoal({
+    id: 'checker',
+    title: 'Check a purchase',
+    instructions: 'Check it.',
+    tools: [order],
+    ...rest,
+  });
+  const buyer = defineGoal({
+    id: 'buyer',
+    title: 'Buy things',
+    instructions: 'Buy them.',
+    tools: [price, order, pay, wait, goalTool(checker, { name: 'Check' })],
+    output: z.object({ results: z.array(z.unknown()) }),
+    ...rest,
+  });
+  const desk = defineGoal({
+    id: 'desk',
+    title: 'Front desk',
+    instructions: 'Have things bought.',
+    tools: [
+      goalTool(buyer, { name: 'Buy', input: z.strictObject({ email: z.string().optional() }) }),
+      price,
+    ],
+    ...rest,
+  });
+  return [desk] as const;
+}
+
+/**
+ * A model that makes the calls that a message, or a sub-agent's task, holds as JSON, and then says what they gave. It
+ * keeps nothing between its calls, so it goes on after a crash of its process.
+ */
+export const officeModel: Model = {
+  id: 'office',
+  async generate({ situation: { trigger, transcript, goal, autonomous } }) {
+    return {
+      text: JSON.stringify(stepFor()),
+      finish: 'stop',
+      usage: { inputTokens: 10, outputTokens: 5 },
+      model: 'office',
+    };
+
+    function stepFor(): NextStep {
+      if (trigger.kind === 'start') return { response: 'Hello.', next: 'question' };
+      const [first = ''] = trigger.kind === 'message' ? trigger.text.split('\n') : [];
+      if (first.startsWith('[')) {
+        const calls = JSON.parse(first) as NextStep['calls'];
+        return { response: 'On my way.', next: 'confirm', calls };
+      }
+      const asked = transcript.findLastIndex(({ role }) => role === 'user');
+      const results = transcript
+        .slice(asked)
+        .flatMap((entry) => (entry.role === 'tool' ? [entry.output ?? entry.error ?? null] : []));
+      const response = `It gave ${JSON.stringify(results)}.`;
+      if (!autonomous) return { response, next: 'question' };
+      const output = goal.outputSchema === undefined ? {} : { output: { results } };
+      return { response, next: 'done', ...output };
+    }
+  },
+};
