@@ -20,7 +20,7 @@ export interface Attempt {
 }
 
 /** What the tools did in a folder, in order, whichever process they ran in. */
-function attemptsIn(folder: string): readonly Attempt[] {
+export function attemptsIn(folder: string): readonly Attempt[] {
   const file = join(folder, 'attempts.jsonl');
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').trim().split('\n');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '@durable-goals/core';
 import { createTestAgent, type TestAgent } from '@durable-goals/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, officeGoals, officeModel, words } from './office.js';
+import { attemptsIn, call, officeGoals, officeModel, words } from './office.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sub-agents-'));
 let agent: TestAgent<ReturnType<typeof officeGoals>>;
@@ -74,4 +74,105 @@ describe('a sub-agent', () => {
     });
     await chat.end();
   });
+
+  test('is asked for by two people, one of whom may edit, and refuses what its own agent would', async () => {
+    const chat = await agent.start('desk');
+    const { approvals } = await chat.send(words(buy(call('Pay', { item: 'desk' }))));
+    const [pending] = approvals;
+    expect(pending).toMatchObject({ callId: 'c1.c1', approvalsNeeded: 2 });
+    if (pending === undefined) return;
+    const refused = (given: object, which = pending) =>
+      expect(chat.approve(which, given)).rejects.toMatchObject({ type: 'SecondPersonNeeded' });
+    await refused({});
+    const first = await chat.approve(pending, { by: 'ada' });
+    expect(first.approvals).toMatchObject([{ approvedBy: [{ by: 'ada' }] }]);
+    await refused({ by: 'Ada' });
+    await expect(chat.edit(pending, { item: 7 } as never, { by: 'bob' })).rejects.toMatchObject({
+      type: 'InputRefused',
+    });
+    const edited = await chat.edit(pending, { item: 'chair' }, { by: 'bob' });
+    const [again] = edited.approvals;
+    expect(again).toMatchObject({ callId: 'c1.c2', input: { item: 'chair' } });
+    if (again === undefined) return;
+    await refused({ by: 'bob' }, again);
+    const done = await chat.approve(again, { by: 'ada' });
+    expect(done.text).toBe('It gave [{"results":[{"paid":"chair"}]}].');
+    await chat.end();
+  });
+
+  test('may have one of its own, whose calls are decided at the top as well', async () => {
+    const chat = await agent.start('desk');
+    const check = call('Check', { task: words(call('Order', { item: 'ink' })) });
+    const { approvals } = await chat.send(words(buy(check)));
+    expect(approvals).toMatchObject([
+      {
+        callId: 'c1.c1.c1',
+        subAgent: { goalId: 'checker', conversationId: `${chat.id}.c1.c1` },
+      },
+    ]);
+    const [pending] = approvals;
+    if (pending === undefined) return;
+    const done = await chat.reject(pending, { by: 'ada', reason: 'We have some' });
+    expect(done.text).toContain('rejected by ada: We have some');
+    expect(await chat.usage()).toMatchObject({ modelCalls: 7, toolCalls: 2 });
+    await chat.end();
+  });
+
+  test('asks about what may have happened, and goes on with what people say', async () => {
+    const chat = await agent.start('desk');
+    const { approvals } = await chat.send(words(buy(call('Pay', { item: 'lost' }))));
+    const [pending] = approvals;
+    if (pending === undefined) throw new Error('Nothing waits.');
+    await chat.approve(pending, { by: 'ada' });
+    const doubtful = await chat.approve(pending, { by: 'bob' });
+    expect(doubtful).toMatchObject({
+      state: 'in-doubt',
+      inDoubt: [{ callId: 'c1.c1', tool: 'Pay', subAgent: { goalId: 'buyer' } }],
+    });
+    const done = await chat.resolve('c1.c1', { happened: true, output: { paid: 'yes' } });
+    expect(done.text).toBe('It gave [{"results":[{"paid":"yes"}]}].');
+    expect(attemptsIn(folder).filter(({ item }) => item === 'lost')).toHaveLength(1);
+    await chat.end();
+  });
+
+  test('is taken back by a newer message while it waits for a decision, and says what it had done', async () => {
+    const chat = await agent.start('desk');
+    const task = buy(call('Price', { item: 'pen' }), call('Order', { item: 'pen' }));
+    const { approvals } = await chat.send(words(task));
+    expect(approvals).toHaveLength(1);
+    const { text } = await chat.send(words(call('Price', { item: 'tea' })));
+    expect(text).toBe('It gave [{"price":3}].');
+    const [bought] = (await chat.messages()).filter(({ role }) => role === 'tool');
+    expect(bought?.toolResult).toMatchObject({
+      outcome: 'failed',
+      error:
+        "'Buy' gave no result: its sub-agent was taken back: A newer message came. Before that it completed 'Price'. Its last words: On my way.",
+    });
+    expect(await agent.agents.conversation(`${chat.id}.c1`).result()).toMatchObject({
+      outcome: 'ended',
+    });
+    await chat.end();
+  });
+
+  test.each(['end', 'cancel'] as const)(
+    'does not outlive the conversation above: %s',
+    async (how) => {
+      const run = await agent.agents.startRun('desk', words(buy(call('Wait', { item: how }))));
+      await expect.poll(() => attemptsIn(folder).some(({ item }) => item === how)).toBe(true);
+      const below = agent.agents.conversation(`${run.id}.c1`);
+      if (how === 'cancel') {
+        await run.cancel();
+        await run.result().catch(() => undefined);
+        expect(await below.result()).toMatchObject({ outcome: 'cancelled' });
+        return;
+      }
+      await run.end();
+      await expect.poll(async () => (await below.status()).state).toBe('ended');
+      // What runs is let settle; only cancelling aborts it.
+      expect((await below.status()).running).toEqual(['Wait']);
+      await agent.client.workflow.getHandle(below.id).cancel();
+      expect(await below.result()).toMatchObject({ outcome: 'ended' });
+      expect(await run.result()).toMatchObject({ outcome: 'ended' });
+    },
+  );
 });
