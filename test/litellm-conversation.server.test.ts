@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { modelFromEnv } from '@durable-goals/activities';
-import { defineGoal, type JsonObject } from '@durable-goals/core';
+import { defineGoal, type Goal, type JsonObject, type Model } from '@durable-goals/core';
 import { readLedger } from '@durable-goals/example-event-flight-invoice';
 import { createTestAgent, recordHistory, type TestAgent } from '@durable-goals/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -19,8 +19,13 @@ import {
   type UpstreamRequest,
 } from '../packages/activities/test/model/openai-upstream.js';
 import { bookTrip, tripWithLedger } from './conversation/trip.js';
+import { clients } from './planners/http-clients.js';
+import { scenarios, shopGoals } from './planners/scenarios.js';
+import { scriptedProvider } from './planners/scripted-provider.js';
 import { isSameBehindProxy, strictProvider } from './planners/strict-provider.js';
 import { scriptedLines, tripOfProvider } from './planners/trip-script.js';
+
+const planners = ['json', 'tools'] as const;
 
 /** Installing the proxy takes a minute, on a slow line more. */
 const installTimeoutMs = 1_000_000;
@@ -57,7 +62,7 @@ const lines = [
   'The cheap one, ada@example.com',
 ];
 
-describe('the trip through a LiteLLM proxy', () => {
+describe('through a LiteLLM proxy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'litellm-trip-'));
   const ledger = join(folder, 'ledger.jsonl');
   const nativeLedger = join(folder, 'native.jsonl');
@@ -69,12 +74,16 @@ describe('the trip through a LiteLLM proxy', () => {
   const goals = [tripWithLedger(ledger), native] as const;
   const strict = strictProvider(tripOfProvider, isSameBehindProxy);
   const asked: string[] = [];
+  const scripted = scriptedProvider();
+  const made = new Map<string, Model>();
   let missing: string | undefined;
   let upstream: Upstream | undefined;
   let proxy: LiteLlmProxy | undefined;
   let agent: TestAgent<typeof goals> | undefined;
+  let shop: TestAgent<readonly Goal[]> | undefined;
 
-  function answer({ body }: UpstreamRequest): UpstreamAnswer {
+  function answer({ model, body }: UpstreamRequest): UpstreamAnswer {
+    if (model !== 'trip-model') return scripted.answer({ model, body });
     if (body['tools'] !== undefined) return strict.answer({ body });
     const format = body['response_format'] as { json_schema?: { name?: string } } | undefined;
     const purpose = format?.json_schema?.name ?? 'text';
@@ -88,7 +97,7 @@ describe('the trip through a LiteLLM proxy', () => {
     missing = await whyNoLiteLlm();
     if (missing !== undefined) return;
     upstream = await startUpstream(answer);
-    proxy = await startLiteLlmProxy({ upstreamBaseUrl: upstream.baseURL, model: 'trip-model' });
+    proxy = await startLiteLlmProxy({ upstreamBaseUrl: upstream.baseURL, model: '*' });
     const chosen = modelFromEnv({
       LLM_MODEL: 'trip-model',
       LLM_KEY: proxy.apiKey,
@@ -97,18 +106,25 @@ describe('the trip through a LiteLLM proxy', () => {
     if (chosen === undefined) throw new Error('No model was chosen.');
     expect(chosen.words).not.toContain(proxy.apiKey);
     agent = await createTestAgent({ goals, model: chosen.model, server: 'dev' });
+    shop = await createTestAgent({
+      goals: planners.flatMap((planner) => [...shopGoals(planner)]),
+      model: chosen.model,
+      modelById: (id) => made.get(id) ?? chosen.model,
+      server: agent.environment,
+    });
   }, installTimeoutMs);
   beforeEach(({ skip }) => {
     if (missing !== undefined) skip(missing);
   });
   afterAll(async () => {
+    await shop?.close();
     await agent?.close();
     await proxy?.stop();
     await upstream?.stop();
     rmSync(folder, { recursive: true });
   });
 
-  test('runs three tools in order, each approved, and ends with the reference of one invoice', async () => {
+  test('a trip runs three tools in order, each approved, and ends with the reference of one invoice', async () => {
     if (agent === undefined) return;
     const chat = await agent.start('event-flight-invoice', { conversationId: 'litellm-trip' });
     const { approved, answers } = await bookTrip(chat, lines);
@@ -128,7 +144,7 @@ describe('the trip through a LiteLLM proxy', () => {
     expect(usage).toMatchObject({ modelCalls: 10, inputTokens: 120, outputTokens: 30 });
   });
 
-  test('shows the provider what the tools found, and nobody a key', async () => {
+  test('a trip shows the provider what the tools found, and nobody a key', async () => {
     if (agent === undefined || proxy === undefined || upstream === undefined) return;
     const last = JSON.stringify(upstream.requests.at(-1)?.messages);
     const [invoice] = await readLedger(ledger);
@@ -142,7 +158,7 @@ describe('the trip through a LiteLLM proxy', () => {
     for (const key of [proxy.apiKey, upstreamKey]) expect(readable).not.toContain(key);
   });
 
-  test('with native calls gives the provider back what it sent, and ends with one invoice', async () => {
+  test('a trip with native calls gives the provider back what it sent, and ends with one invoice', async () => {
     if (agent === undefined) return;
     const chat = await agent.start('native-trip');
     const { approved, answers } = await bookTrip(chat, scriptedLines);
@@ -151,5 +167,20 @@ describe('the trip through a LiteLLM proxy', () => {
     expect(approved).toEqual(['FindEvents', 'SearchFlights', 'CreateInvoice']);
     expect(answers.at(-1)).toMatchObject({ state: 'ended', outcome: 'done' });
     expect(await readLedger(nativeLedger)).toHaveLength(1);
+  });
+
+  const cells = planners.flatMap((planner) =>
+    Object.entries(clients).map(([name, client]) => ({ planner, name, client })),
+  );
+  describe.each(cells)('planner $planner with $name', ({ planner, name, client }) => {
+    test.each(scenarios)('$name', async (scenario) => {
+      if (shop === undefined || proxy === undefined) return;
+      const model = `${planner}-${name}-${scenarios.indexOf(scenario)}`;
+      scripted.play(model, scenario);
+      const { apiKey } = proxy;
+      made.set(model, client(model, { apiKey, baseURL: `${proxy.baseURL}/v1` }));
+      await scenario.play(shop, { planner, model });
+      expect(scripted.refusals(model)).toEqual([]);
+    });
   });
 });

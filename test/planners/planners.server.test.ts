@@ -2,12 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { offlineModel, openaiModel } from '@durable-goals/activities';
-import { defineGoal, defineTool, type Model } from '@durable-goals/core';
+import { defineGoal, defineTool, type Goal, type Model } from '@durable-goals/core';
 import { readLedger } from '@durable-goals/example-event-flight-invoice';
 import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
 import * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  startUpstream,
+  type Upstream,
+} from '../../packages/activities/test/model/openai-upstream.js';
 import { bookTrip, tripWithLedger } from '../conversation/trip.js';
+import { clients } from './http-clients.js';
+import { scenarios, shopGoals, type Scenario } from './scenarios.js';
+import { scriptedProvider } from './scripted-provider.js';
 import { startStrictProvider, type StrictProvider } from './strict-provider.js';
 import { scriptedLines, tripOfProvider, tripScript } from './trip-script.js';
 
@@ -85,6 +92,54 @@ describe.each(cases)('planner %s with %s', (planner, name, make) => {
     } finally {
       await agent.close();
     }
+  });
+});
+
+/** What all models do alike, whose scripts are played by themselves or by a provider. */
+describe('both planners do the same', () => {
+  const provider = scriptedProvider();
+  let upstream: Upstream;
+  let agent: TestAgent<readonly Goal[]>;
+  beforeAll(async () => {
+    upstream = await startUpstream((request) => provider.answer(request));
+    stops.push(() => upstream.stop());
+    agent = await createTestAgent({
+      goals: planners.flatMap((planner) => [...shopGoals(planner)]),
+      model: offlineModel(),
+      modelById: (id) => made.get(id) ?? offlineModel(),
+      server: server.environment,
+    });
+  });
+  afterAll(async () => await agent.close());
+
+  const made = new Map<string, Model>();
+  const makers: Readonly<Record<string, (id: string, scenario: Scenario) => Model>> = {
+    offlineModel: () => offlineModel(),
+    scriptedModel: (id, { script }) => scriptedModel(script, { id }),
+    ...Object.fromEntries(
+      Object.entries(clients).map(([name, make]) => [
+        name,
+        (id: string, scenario: Scenario) => {
+          provider.play(id, scenario);
+          return make(id, { baseURL: upstream.baseURL, apiKey: 'none' });
+        },
+      ]),
+    ),
+  };
+  const cells = planners.flatMap((planner) =>
+    Object.entries(makers).map(([name, make]) => ({ planner, name, make })),
+  );
+
+  describe.each(cells)('planner $planner with $name', ({ planner, name, make }) => {
+    const played = scenarios.filter(
+      ({ unscripted }) => unscripted === true || name !== 'offlineModel',
+    );
+    test.each(played)('$name', async (scenario) => {
+      const id = `${planner} ${name} ${scenario.name}`;
+      made.set(id, make(id, scenario));
+      await scenario.play(agent, { planner, model: id });
+      if (name in clients) expect(provider.refusals(id)).toEqual([]);
+    });
   });
 });
 

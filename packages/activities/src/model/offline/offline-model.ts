@@ -45,7 +45,10 @@ async function answer(request: ModelRequest): Promise<Pick<ModelResponse, 'text'
   switch (purpose) {
     case 'plan': {
       const { planStep } = await import('./plan-step.js');
-      return stepAnswer(planStep(situation), request);
+      const { goalOutputOf } = await import('./goal-output.js');
+      const step = planStep(situation);
+      const output = step.next === 'done' ? goalOutputOf(situation) : undefined;
+      return stepAnswer({ ...step, ...(output === undefined ? {} : { output }) }, request);
     }
     case 'validate': {
       const { judge } = await import('./relevance.js');
