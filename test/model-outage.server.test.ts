@@ -176,8 +176,8 @@ describe('more than one model', () => {
             "This Worker has no model 'model-z'; its own is 'model-a'. Choose that one, with setModel or /model, or register the other.",
         },
       });
-      await chat.setModel('model-a');
-      expect(await chat.retry()).toMatchObject({ state: 'awaiting-user', text: 'Hello.' });
+      const other = await chat.setModel('model-a');
+      expect(other).toMatchObject({ state: 'awaiting-user', text: 'Hello.' });
     } finally {
       await agent.close();
     }

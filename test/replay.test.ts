@@ -136,8 +136,8 @@ const mutations: readonly (readonly [
   [
     'a last writing by a local Activity',
     'workflow/perform.ts',
-    "lastRecord === 'activity' ?",
-    "lastRecord !== 'activity' ?",
+    'runsBy === undefined ?',
+    'runsBy !== undefined ?',
     'stored-1.json',
   ],
   [

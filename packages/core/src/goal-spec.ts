@@ -27,8 +27,6 @@ export interface GoalSpec {
   readonly whenChanged?: 'next-turn';
   /** Whether the Worker that resolved it has a store, which its conversations then are written to. Not a part of `hash`. */
   readonly records?: true;
-  /** Set where a run's last writing to the store is an Activity; a local one in what older Workers resolved. Not a part of `hash`. */
-  readonly lastRecord?: 'activity';
   /** Whether the Worker that resolved it wants to hear of calls that wait for approval. Not a part of `hash`. */
   readonly notifiesApprovals?: true;
   /** Set when the model calls tools natively; otherwise it answers with a step as JSON. */
@@ -39,6 +37,12 @@ export interface GoalSpec {
   readonly outputSchema?: JsonSchema;
   /** Whether tools that run are aborted when the Workflow is cancelled; not so where an older Worker resolved it. Not a part of `hash`. */
   readonly abortsTools?: true;
+  /**
+   * The rules that the Workflow runs by, as the Worker that resolved it knew them; histories of older ones have to replay.
+   * From 2 on, what a run writes last to the store is an Activity, and another model is asked at once where one was waited
+   * for. Not a part of `hash`.
+   */
+  readonly runsBy?: 2;
   /** The rules that limits hold by; missing in goals that were recorded before there were these. */
   readonly rules?: 2;
   /** What the Worker that looked the goal up was told about its server; no part of the hash. */

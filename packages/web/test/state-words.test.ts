@@ -31,7 +31,7 @@ test.each<[string, Partial<Status>, string]>([
       state: 'waiting-for-model',
       waiting: { type: 'ModelAuthRefused', reason: 'The key is refused.' },
     },
-    'Waiting for the model: The key is refused. It goes on at the next message, or when you retry.',
+    'Waiting for the model: The key is refused. It goes on at the next message, with another model, or when you retry.',
   ],
   [
     'has reached a limit',

@@ -18,7 +18,8 @@ export function createResolveGoal({
     return {
       ...registry.spec(goalId),
       abortsTools: true,
-      ...(writer === undefined ? {} : { records: true, lastRecord: 'activity' }),
+      runsBy: 2,
+      ...(writer === undefined ? {} : { records: true }),
       ...(notifiesApprovals ? { notifiesApprovals } : {}),
     };
   };

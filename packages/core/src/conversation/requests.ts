@@ -153,7 +153,7 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       return goOnWith(draft, 'wait');
     case 'set-model':
       set(draft, { model: event.model });
-      return answerNow(draft, event.caller);
+      return isWaitOver(draft.state) ? goOnWith(draft, 'wait') : answerNow(draft, event.caller);
     case 'grant':
       set(draft, { granted: raised(draft.state.granted, event.limits) });
       return draft.state.halted ? goOnWith(draft, 'halted') : answerNow(draft, event.caller);
@@ -164,6 +164,11 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       set(draft, { switchingTo: event.goalId });
       draft.commands.push({ kind: 'resolve-goal', goalId: event.goalId });
   }
+}
+
+/** Whether there is another model now than the one that was waited for. */
+function isWaitOver({ wait, goal }: ConversationState): boolean {
+  return wait !== undefined && goal?.runsBy !== undefined;
 }
 
 /** Takes back the step that is being planned, for the old goal; it is planned again if the old goal stays. */

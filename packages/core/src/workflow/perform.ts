@@ -59,9 +59,9 @@ export async function resolveGoal(goalId: string): Promise<GoalSpec> {
  */
 export async function recordRest(
   update: ConversationUpdate,
-  { lastRecord }: GoalSpec,
+  { runsBy }: GoalSpec,
 ): Promise<RecordReply> {
-  const schedule = lastRecord === 'activity' ? scheduleActivity : scheduleLocalActivity;
+  const schedule = runsBy === undefined ? scheduleLocalActivity : scheduleActivity;
   try {
     return await schedule<RecordReply>(`${activityPrefix}record`, [update], recordOptions);
   } catch {

@@ -1,7 +1,8 @@
+import type { GoalSpec } from '@durable-goals/core';
 import { describe, expect, test } from 'vitest';
 import { nextAlarm } from '../../src/conversation/advance.js';
 import { turnStateOf } from '../../src/conversation/turn.js';
-import { call, step, Talk } from './talk.js';
+import { call, goal, step, Talk } from './talk.js';
 
 describe('a lost result', () => {
   function lost(tool: 'Unsafe' | 'Keyed' | 'Read', reason = 'Crash.'): Talk {
@@ -108,6 +109,27 @@ describe('a model that is away', () => {
     talk.feed({ kind: 'retry', id: 'r2', caller: 'r2' });
     expect(talk.toldTo('r2')).toBe('NothingToRetry');
   });
+
+  test('is not waited for once there is another, unless the conversation began by older rules', () => {
+    for (const [rules, asked] of [
+      [{ ...goal }, [{ kind: 'plan' }]],
+      [withoutRunsBy(goal), [{ kind: 'reply' }]],
+    ] as const) {
+      const talk = new Talk().begun();
+      talk.state = { ...talk.state, goal: rules };
+      talk.says('hi');
+      talk.feed({
+        kind: 'plan-failed',
+        planId: talk.state.plan?.planId ?? 0,
+        type: 'ModelAuthRefused',
+        reason: 'Key.',
+        heals: false,
+      });
+      const commands = talk.feed({ kind: 'set-model', id: 'm', model: 'other', caller: 'm' });
+      expect(commands).toMatchObject(asked);
+      expect(talk.state.model).toBe('other');
+    }
+  });
 });
 
 test('a model that is away while an approval waits is tried again, and the approval may still expire', () => {
@@ -192,3 +214,8 @@ describe('the end', () => {
     expect(talk.state.closed).toBe(true);
   });
 });
+
+/** As an older Worker resolved it. */
+function withoutRunsBy(of: GoalSpec): GoalSpec {
+  return Object.fromEntries(Object.entries(of).filter(([name]) => name !== 'runsBy')) as never;
+}

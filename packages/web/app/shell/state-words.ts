@@ -62,7 +62,9 @@ function freshWords(status: Status, now: number): StateWords {
       };
     case 'waiting-for-model': {
       const until =
-        waiting?.until === undefined ? ' It goes on at the next message, or when you retry.' : '';
+        waiting?.until === undefined
+          ? ' It goes on at the next message, with another model, or when you retry.'
+          : '';
       const when = waiting?.until === undefined ? '' : ` until ${momentWords(waiting.until, now)}`;
       const why = sentence(waiting?.reason ?? 'It did not answer.');
       return {

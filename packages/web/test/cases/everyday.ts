@@ -46,6 +46,30 @@ export function everydayCases(onStage: OnStage): void {
       expect(trouble).toEqual([]);
     });
 
+    test('has another model answer, and goes on with another goal', async () => {
+      const { page, start, say, trouble } = await onStage();
+      await start('Try every card');
+      const change = async (what: 'model' | 'goal', to: string): Promise<void> => {
+        await page.getByRole('button', { name: 'More about this conversation' }).click();
+        await page.getByRole('menuitem', { name: `Change the ${what}…` }).click();
+        const window = page.getByRole('dialog', { name: `Change the ${what}` });
+        await window.getByRole('button', { name: what === 'model' ? 'Model' : 'Goal' }).click();
+        await page.getByRole('option', { name: to }).click();
+        await window.getByRole('button', { name: 'Change', exact: true }).click();
+        await window.waitFor({ state: 'hidden' });
+      };
+      // The Worker of the stage has one model only.
+      await change('model', 'offline');
+      await say('say who you are');
+      await page.getByText("This Worker has no model 'offline'").waitFor();
+      await change('model', 'stage');
+      await page.locator('.message-agent').getByText('who you are', { exact: true }).waitFor();
+      await change('goal', 'One message only');
+      await page.locator('.page-header, header').getByText('One message only').waitFor();
+      await page.getByText('say who you are').first().waitFor();
+      expect(trouble).toEqual([]);
+    });
+
     test('chooses dark, and it stays so', async () => {
       const { page } = await onStage({ scheme: 'light' });
       const background = async (): Promise<string> =>

@@ -47,6 +47,28 @@ export function survivalCases(onStage: OnStage, stage: () => Stage): void {
       expect(trouble).toEqual([]);
     });
 
+    test.each([
+      ['says that it has none', { status: 501, body: 'Not here.' }],
+      ['answers something else', { status: 200, contentType: 'text/html', body: '<p>Sign in' }],
+    ])('a proxy that lets no stream through and %s, by asking again', async (_, answer) => {
+      const { page, start, say, trouble } = await onStage();
+      let streams = 0;
+      await page.route('**/events?*', async (route) => {
+        streams += 1;
+        await route.fulfill(answer);
+      });
+      await start('Try every card');
+      await say('pay');
+      await page.getByRole('button', { name: 'Approve', exact: true }).click();
+      await page.getByRole('article', { name: 'Pay invoice: Done' }).waitFor();
+      await say('say hello');
+      await page.locator('.message-agent').getByText('hello', { exact: true }).waitFor();
+      await page.getByText('Waiting for your message.').waitFor();
+      // It was tried, and is not tried with every question.
+      expect(streams).toBe(1);
+      expect(trouble).toEqual([]);
+    });
+
     test('a lost connection, and sends what was written meanwhile once', async () => {
       const { page, start, say, picture, violations } = await onStage();
       await start('Try every card');
