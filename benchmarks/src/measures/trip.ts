@@ -72,8 +72,7 @@ export const trip: Measure = {
         what: 'a trip: bytes of history',
         unit: 'bytes',
         values: [bytes],
-        // Not held: each plan carries the newest messages, and with them what the tools gave, once more.
-        limit: { of: 'value', atMost: 38_000, isShownOnly: true },
+        limit: { of: 'value', atMost: 38_000 },
       },
     ];
   },

@@ -149,8 +149,8 @@ function updateOf<Name extends keyof UpdateArguments>(
   { conversationId, name, request }: Ask<Name>,
 ) {
   // A new Update each time: the server would repeat the answer that an old one got in this run, while the conversation
-  // knows the request by its own id. The event of an Update has its id three times, so it is short.
-  const updateId = `${request.id}.${randomBytes(6).toString('base64url')}`;
+  // knows the request by its own id. History has an Update's id four times, so it is short.
+  const updateId = randomBytes(9).toString('base64url');
   const args: [UpdateArguments[Name]] = [request];
   return { handle: client.workflow.getHandle(conversationId), name, update: { args, updateId } };
 }

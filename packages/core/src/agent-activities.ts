@@ -2,7 +2,7 @@ import type { GoalSpec, ToolSpec } from './goal-spec.js';
 import type { Json, JsonObject } from './json.js';
 import type { Message, Next } from './message.js';
 import type { ConversationUpdate } from './conversation-store.js';
-import type { RawAnswer, Situation } from './model.js';
+import type { RawAnswer, Situation, TranscriptEntry } from './model.js';
 import type { WholeResult } from './result-store.js';
 import type { Effect } from './tool.js';
 
@@ -44,9 +44,11 @@ export interface GoalReference {
   readonly spec?: GoalSpec;
 }
 
-/** This Worker's registry holds another version of the goal; ask again with the recorded one. */
+/** This Worker does not have what the request only names; ask again, with all of it. */
 export interface NeedSpec {
   readonly kind: 'need-spec';
+  /** What it lacks. @defaultValue the goal, of which its registry holds another version */
+  readonly needs?: 'transcript';
 }
 
 /** What a failed model call says besides its type and words, in the failure's first detail, beside the `StepUsage`. */
@@ -68,8 +70,12 @@ export interface PlanRequest {
   /** The first run's id: another conversation under the same id has another one. */
   readonly chainId: string;
   readonly goal: GoalReference;
-  /** Everything that a step knows, but for what the Activity adds itself. */
-  readonly situation: Omit<Situation, 'goal' | 'today' | 'repair'>;
+  /** Everything that a step knows, but for what the Activity adds itself; the transcript is left out where `continues` has its end. */
+  readonly situation: Omit<Situation, 'goal' | 'today' | 'repair' | 'transcript'> &
+    Partial<Pick<Situation, 'transcript'>>;
+  /** Sequence number of the transcript's first entry; one for each message follows, so that the Worker may keep it. */
+  readonly from?: number;
+  readonly continues?: ContinuedTranscript;
   /** Messages that are not known to be saved; those in the window are left out of the transcript. */
   readonly unsaved?: UnsavedMessages;
   /** Whether the trigger's message is checked as well. */
@@ -79,6 +85,24 @@ export interface PlanRequest {
   readonly budget?: Budget;
 }
 
+/**
+ * The end of a transcript whose beginning a Worker has kept. The goal's hash then ends in {@link continuedMark}, so that a
+ * Worker that knows nothing of this finds no such goal, and asks for everything.
+ */
+export interface ContinuedTranscript {
+  /** What the Worker called what it kept. */
+  readonly kept: string;
+  /** Sequence number of the first message that the step gets to know. */
+  readonly from: number;
+  /** How many entries from there on are left out. */
+  readonly count: number;
+  /** Those after them. @defaultValue none */
+  readonly entries?: readonly TranscriptEntry[];
+}
+
+/** What the goal's hash ends in where a request goes on from what its Worker has kept. */
+export const continuedMark = '+';
+
 /** Messages for the store, which planning reads from here too, so that nothing is sent twice. */
 export interface UnsavedMessages {
   readonly revision: number;
@@ -87,8 +111,8 @@ export interface UnsavedMessages {
   readonly messages: readonly UnsavedMessage[];
   /** How many entries of the transcript come before them. */
   readonly at: number;
-  /** Sequence number of the first of them that belongs into the transcript. */
-  readonly from: number;
+  /** Sequence number of the first of them that belongs into the transcript. @defaultValue `first` */
+  readonly from?: number;
 }
 
 /** A message without what its place says: bytes of history that every turn would pay for. */
@@ -136,6 +160,8 @@ export interface PlannedStep {
   readonly usage: StepUsage;
   /** The last message that the store is known to have. */
   readonly saved?: number;
+  /** How the Worker calls the request's transcript, which it keeps for the next one: its own name, a dot, and a number. */
+  readonly kept?: string;
 }
 
 /** The person's message does not belong to the conversation. */
@@ -147,6 +173,8 @@ export interface RefusedMessage {
   readonly usage: StepUsage;
   /** The last message that the store is known to have. */
   readonly saved?: number;
+  /** How the Worker calls the request's transcript, which it keeps for the next one: its own name, a dot, and a number. */
+  readonly kept?: string;
 }
 
 /** A tool call that the model asked for; with `error`, one that cannot be made, in words for the model. */

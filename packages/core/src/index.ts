@@ -1,11 +1,13 @@
 export { agreedMembers } from './agreed-members.js';
 export {
   activityPrefix,
+  continuedMark,
   toolNotOnWorker,
   toolVersionMissing,
   type AgentActivities,
   type ApprovalNotice,
   type Budget,
+  type ContinuedTranscript,
   type CheckInputReply,
   type CheckInputRequest,
   type GoalReference,

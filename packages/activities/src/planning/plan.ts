@@ -7,9 +7,9 @@ import {
   type PlanRequest,
   type Situation,
   type StepUsage,
-  wholeTranscript,
 } from '@durable-goals/core';
 import { liveWords, type LiveWords } from '../live/live-words.js';
+import { goalOf, keptTranscripts } from './kept-transcripts.js';
 import { heartbeating, sureBeat } from '../heartbeating.js';
 import { checkMessage, type CheckedMessage } from './check-message.js';
 import { findGoal, type FoundGoal } from './found-goal.js';
@@ -28,16 +28,21 @@ import { todayIn } from './today.js';
  * so an attempt after a failure or a crash does not do it again.
  */
 export function createPlan(deps: PlanningDependencies): AgentActivities['plan'] {
+  const kept = keptTranscripts();
   return (request) =>
     reportingFailures(async (used) => {
-      const goal = findGoal(deps.registry, request.goal);
+      const goal = findGoal(deps.registry, goalOf(request));
       if (goal === undefined) return { kind: 'need-spec' };
+      const transcript = kept.whole(request);
+      if (transcript === undefined) return { kind: 'need-spec', needs: 'transcript' };
       const saving = saveUnsaved(deps.writer, request);
       const words = liveWords(deps.live, request.conversationId);
       try {
-        const reply = await plan({ ...deps, used, words }, request, goal);
+        const situation = { ...request.situation, transcript };
+        const reply = await plan({ ...deps, used, words }, { ...request, situation }, goal);
         if (reply.kind === 'step') words.stand();
-        return { ...reply, ...(await saving) };
+        const known = reply.kind === 'limit' ? {} : kept.keep(request, transcript);
+        return { ...reply, ...(await saving), ...known };
       } finally {
         words.close();
       }
@@ -54,7 +59,7 @@ interface Progress {
 
 async function plan(
   deps: PlanningDependencies & { readonly used: Used; readonly words: LiveWords },
-  request: PlanRequest,
+  request: PlanRequest & { readonly situation: Pick<Situation, 'transcript'> },
   goal: FoundGoal,
 ): Promise<PlanReply> {
   let progress = progressOf(activityInfo().heartbeatDetails);
@@ -71,7 +76,6 @@ async function plan(
   const caller = modelCaller(deps.models, request.model, spending);
   const situation: Situation = {
     ...request.situation,
-    transcript: wholeTranscript(request),
     goal: goal.spec,
     today: todayIn(goal.spec.timeZone, deps.now),
   };

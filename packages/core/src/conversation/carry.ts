@@ -12,6 +12,8 @@ import type { CallInDoubt, LimitReached } from './turn.js';
  * messages beyond the bound.
  */
 export function carried(state: ConversationState): ConversationState {
+  // The next run may well be another Worker's, and no plan of it is known to be anybody's.
+  const { kept: _, ...rest } = state;
   const { keptMessages, carriedSize, outputInWindow } = boundsOf(state.goal);
   const clippedOnes = state.messages.map((message) => {
     // Out of the model's window, nobody reads what was its own.
@@ -23,7 +25,7 @@ export function carried(state: ConversationState): ConversationState {
   const isCut = first !== undefined && first.seq > state.windowFrom;
   const note = 'Some earlier messages are left out here, for their size.';
   return withinPayload({
-    ...state,
+    ...rest,
     ...(isCut ? { windowFrom: first.seq, summary: `${state.summary ?? ''} ${note}`.trim() } : {}),
     messages,
     messagesSize: messages.reduce((sum, message) => sum + sizeOf(message), 0),

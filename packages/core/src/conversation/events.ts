@@ -19,6 +19,15 @@ import type {
 } from './sub-agent-state.js';
 import type { PendingApproval, Turn } from './turn.js';
 
+/** A step was planned. */
+export interface PlannedEvent {
+  readonly kind: 'planned';
+  readonly planId: number;
+  readonly reply: PlannedStep | RefusedMessage | StoppedAtLimit;
+  /** A Worker was asked in vain to go on from what another one keeps. */
+  readonly missed?: true;
+}
+
 /** Something that happened. `caller` is who waits for the answer, if anybody does. */
 export type ConversationEvent =
   | { readonly kind: 'goal-resolved'; readonly goal: GoalSpec }
@@ -26,11 +35,7 @@ export type ConversationEvent =
   /** The goal as the Worker has it now; missing when it has none. */
   | { readonly kind: 'goal-looked-up'; readonly goal?: GoalSpec }
   | MessageEvent
-  | {
-      readonly kind: 'planned';
-      readonly planId: number;
-      readonly reply: PlannedStep | RefusedMessage | StoppedAtLimit;
-    }
+  | PlannedEvent
   | PlanFailedEvent
   | {
       readonly kind: 'tool-settled';

@@ -1,10 +1,4 @@
-import type {
-  PlannedCall,
-  PlannedStep,
-  RefusedMessage,
-  StepUsage,
-  StoppedAtLimit,
-} from '../agent-activities.js';
+import type { PlannedCall, StepUsage, StoppedAtLimit } from '../agent-activities.js';
 import { agreedMembers } from '../agreed-members.js';
 import type { JsonObject } from '../json.js';
 import type { ProposedCall } from '../message.js';
@@ -14,7 +8,8 @@ import { notify, termsOf } from './approvals.js';
 import { appendSettled, keepFromRunning, run, withdraw } from './calls.js';
 import { beginCompaction, tooLongWords } from './compaction.js';
 import { append, clear, set, settle, shortened, sizeOf, type Draft } from './draft.js';
-import type { PlanFailedEvent } from './events.js';
+import type { PlanFailedEvent, PlannedEvent } from './events.js';
+import { takeKept } from './kept-transcript.js';
 import { recorded } from './unsaved.js';
 import { sumOfUsd } from '../usd.js';
 import { chooseAnother } from './hand-off.js';
@@ -40,7 +35,13 @@ export function startPlan(draft: Draft, trigger: Trigger): void {
     state.mode !== 'run' &&
     state.checkedTurn !== state.turn;
   set(draft, {
-    plan: { planId, trigger, ...within, ...(isLastStep(draft, validate) ? { final: true } : {}) },
+    plan: {
+      planId,
+      trigger,
+      upTo: state.nextSeq - 1,
+      ...within,
+      ...(isLastStep(draft, validate) ? { final: true } : {}),
+    },
     nextPlan: planId + 1,
     stepsThisTurn: state.stepsThisTurn + 1,
     usage: { ...state.usage, steps: state.usage.steps + 1 },
@@ -49,13 +50,11 @@ export function startPlan(draft: Draft, trigger: Trigger): void {
 }
 
 /** Takes in what the model planned. */
-export function takePlan(
-  draft: Draft,
-  planId: number,
-  reply: PlannedStep | RefusedMessage | StoppedAtLimit,
-): void {
+export function takePlan(draft: Draft, event: PlannedEvent): void {
+  const { planId, reply } = event;
   const { plan } = draft.state;
   if (plan?.planId !== planId) return;
+  takeKept(draft, plan, event);
   clear(draft, 'plan', 'compacted');
   set(draft, { failuresInARow: 0 });
   if (draft.state.goal?.records) recorded(draft, reply.saved);

@@ -70,7 +70,7 @@ function take(draft: Draft, event: ConversationEvent): void {
       takeMessage(draft, event);
       break;
     case 'planned':
-      takePlan(draft, event.planId, event.reply);
+      takePlan(draft, event);
       break;
     case 'plan-failed':
       planFailed(draft, event);

@@ -1,14 +1,16 @@
 import type { PlanRequest } from '../agent-activities.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { Message } from '../message.js';
-import type { TranscriptEntry, Trigger } from '../model.js';
-import { bounds, boundsOf, bytesOf, payloadRoom } from './bounds.js';
+import type { Situation, TranscriptEntry, Trigger } from '../model.js';
+import { bounds, boundsOf, bytesOf, payloadRoom, type Bounds } from './bounds.js';
 import { firstThatFits, sizeOf } from './draft.js';
-import type { ConversationState } from './state.js';
+import { messagesAfter, type ConversationState } from './state.js';
 import { nextUnsaved, packed, unsavedMessages } from './unsaved.js';
 
+type WholeSituation = Omit<Situation, 'goal' | 'today' | 'repair'>;
+
 /** What a step gets to know: bounded, however long the conversation is. */
-export function situationOf(state: ConversationState, trigger: Trigger): PlanRequest['situation'] {
+export function situationOf(state: ConversationState, trigger: Trigger): WholeSituation {
   return {
     trigger,
     ...(state.mode === 'run' ? { autonomous: true } : {}),
@@ -33,7 +35,7 @@ export function recordedSituationOf(
   state: ConversationState,
   trigger: Trigger,
   revision: number,
-): Pick<PlanRequest, 'situation' | 'unsaved'> {
+): Pick<PlanRequest, 'unsaved'> & { readonly situation: WholeSituation } {
   const situation = situationOf(state, trigger);
   const messages = nextUnsaved(state);
   const [first] = messages;
@@ -60,17 +62,31 @@ export function recordedSituationOf(
       ...situation,
       transcript: [...transcript.slice(0, at), ...transcript.slice(Math.max(at, after))],
     },
-    unsaved: { revision, first: first.seq, messages: packed(messages), at, from },
+    unsaved: {
+      revision,
+      first: first.seq,
+      messages: packed(messages),
+      at,
+      ...(from === first.seq ? {} : { from }),
+    },
   };
 }
 
-/** The transcript of a plan's request, with what travels beside it for the store. */
-export function wholeTranscript({
-  situation: { transcript },
-  unsaved,
-}: Pick<PlanRequest, 'situation' | 'unsaved'>): readonly TranscriptEntry[] {
+/**
+ * The transcript of a plan's request, with what travels beside it for the store.
+ *
+ * @param beginning - What the request leaves out, because the Worker has it.
+ */
+export function wholeTranscript(
+  { situation, unsaved, continues }: Pick<PlanRequest, 'situation' | 'unsaved' | 'continues'>,
+  beginning: readonly TranscriptEntry[] = [],
+): readonly TranscriptEntry[] {
+  const transcript = [
+    ...beginning,
+    ...((continues ? continues.entries : situation.transcript) ?? []),
+  ];
   if (unsaved === undefined) return transcript;
-  const { at, from } = unsaved;
+  const { at, first, from = first } = unsaved;
   return [
     ...transcript.slice(0, at),
     ...unsavedMessages(unsaved).flatMap((message) =>
@@ -94,8 +110,24 @@ export function transcriptOf(
   const entries = state.messages.flatMap((message) =>
     message.seq < from || message.seq > upTo ? [] : [entryOf(message, outputInWindow)],
   );
-  const first = firstThatFits(entries, windowSize);
+  const first = fitsSurely(state, windowSize) ? 0 : firstThatFits(entries, windowSize);
   return newestFrom(entries, Math.max(first, firstInPayload(state, entries, beside)));
+}
+
+/** Whether entries are left out of the model's window for their size. */
+export function isCutForSize(
+  state: ConversationState,
+  { windowSize, outputInWindow }: Bounds,
+): boolean {
+  if (fitsSurely(state, windowSize)) return false;
+  const window = messagesAfter(state, state.windowFrom - 1);
+  const entries = window.map((message) => entryOf(message, outputInWindow));
+  return firstThatFits(entries, windowSize) > 0;
+}
+
+/** An entry is no larger than its message; clipped, it may be twice as large, with each quote in it escaped. */
+function fitsSurely({ messagesSize }: ConversationState, windowSize: number): boolean {
+  return messagesSize * 2 <= windowSize;
 }
 
 /** Where the entries begin that fit into a payload with the rest of what a model is told; 0 where bounds suffice. */

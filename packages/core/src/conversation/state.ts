@@ -77,6 +77,8 @@ export interface ConversationState {
 
   /** The step that is being planned. */
   readonly plan?: Planning;
+  /** What a Worker keeps of the transcript, if one ever did in this run. */
+  readonly kept?: KeptTranscript;
   /** A step to plan as soon as that is possible. */
   readonly todo?: Trigger;
   /** The tool calls of the step under way. */
@@ -121,9 +123,23 @@ interface QueuedMessage {
   readonly by?: string;
 }
 
+/** The beginning of the transcript, as the Worker that planned last keeps it. */
+interface KeptTranscript {
+  /** What the Worker calls it. */
+  readonly as: string;
+  /** Sequence number of its last message. */
+  readonly upTo: number;
+  /** How many plans in a row that Worker made. */
+  readonly inARow: number;
+  /** How often in this run another Worker was asked in vain. */
+  readonly misses: number;
+}
+
 interface Planning {
   readonly planId: number;
   readonly trigger: Trigger;
+  /** Sequence number of the last message that was there for it; missing in one that an older Workflow began. */
+  readonly upTo?: number;
   /** What it may use. */
   readonly budget?: Budget;
   /** A limit is near, so that it has to bring the final answer. */

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import {
   activityPrefix,
+  continuedMark,
   type AgentActivities,
   type ApprovalNotice,
   type CheckInputRequest,
@@ -20,6 +21,7 @@ import {
 } from '../agent-activities.js';
 import type { ConversationUpdate } from '../conversation-store.js';
 import type { Command, ConversationEvent, ToolEnding } from '../conversation/events.js';
+import { continuing } from '../conversation/kept-transcript.js';
 import { recordedSituationOf, situationOf, transcriptOf } from '../conversation/situation.js';
 import { toolOf, type CallState, type ConversationState } from '../conversation/state.js';
 import { failures } from '../failures.js';
@@ -128,14 +130,21 @@ async function plan(
 ): Promise<ConversationEvent | undefined> {
   const goal = goalOf(state);
   try {
-    const reply = await withGoal(goal, (reference) => {
+    let guessed = false;
+    let missed = false;
+    const reply = await withGoal(goal, (reference, lacking) => {
+      const all =
+        goal.records === true
+          ? recordedSituationOf(state, trigger, revisionNow())
+          : { situation: situationOf(state, trigger) };
+      const said = continuing(state, all, lacking);
+      missed = guessed;
+      guessed ||= said.continues !== undefined;
       const request: PlanRequest = {
         conversationId: state.conversationId,
         chainId: state.chainId,
-        goal: reference,
-        ...(goal.records === true
-          ? recordedSituationOf(state, trigger, revisionNow())
-          : { situation: situationOf(state, trigger) }),
+        goal: said.continues ? { ...reference, hash: reference.hash + continuedMark } : reference,
+        ...said,
         validate,
         ...(budget === undefined ? {} : { budget }),
         ...(state.model === undefined ? {} : { model: state.model }),
@@ -143,7 +152,7 @@ async function plan(
       const summary = planSummary(state, trigger);
       return call('plan', request, { ...modelOptions(goal.modelTiming), summary });
     });
-    return { kind: 'planned', planId, reply };
+    return { kind: 'planned', planId, reply, ...(missed ? { missed } : {}) };
   } catch (error) {
     if (isCancellation(error)) return undefined;
     return { kind: 'plan-failed', planId, ...planFailureOf(error) };
@@ -267,15 +276,28 @@ async function summarize(
   }
 }
 
-/** Names the goal by its hash, and sends it along only to a Worker that holds another version. */
+/**
+ * Names the goal by its hash, and sends it along only to a Worker that holds another version.
+ *
+ * @param ask - Is told what a Worker lacked that was asked before: whatever it only named then, it sends now.
+ */
 async function withGoal<Reply extends { readonly kind: string }>(
   spec: GoalSpec,
-  ask: (goal: GoalReference) => Promise<Reply | NeedSpec>,
+  ask: (
+    goal: GoalReference,
+    lacking: 'goal' | 'transcript' | undefined,
+  ) => Promise<Reply | NeedSpec>,
 ): Promise<Exclude<Reply, NeedSpec>> {
   const reference = { id: spec.id, hash: spec.hash };
-  const reply = await ask(reference);
-  const answer = reply.kind === 'need-spec' ? await ask({ ...reference, spec }) : reply;
-  return answer as Exclude<Reply, NeedSpec>;
+  let reply = await ask(reference, undefined);
+  if (needsOf(reply) === 'transcript') reply = await ask(reference, 'transcript');
+  if (needsOf(reply) === 'goal') reply = await ask({ ...reference, spec }, 'goal');
+  return reply as Exclude<Reply, NeedSpec>;
+}
+
+function needsOf(reply: { readonly kind: string }): 'goal' | 'transcript' | undefined {
+  if (reply.kind !== 'need-spec') return undefined;
+  return (reply as NeedSpec).needs ?? 'goal';
 }
 
 async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal' | 'record'>>(
