@@ -13,7 +13,12 @@ import {
 } from '@durable-goals/core';
 import type { Patience } from './ask.js';
 import { Conversation, type ConversationAccess } from './conversation.js';
-import { listedByStore, listedByTemporal, type ListedConversation } from './list.js';
+import {
+  listedByStore,
+  listedByTemporal,
+  type ListedConversation,
+  type ListQuery,
+} from './list.js';
 import type { FinalAnswer } from './final-answer.js';
 import { noStore, otherGoal, otherMode, otherOwner } from './refusals.js';
 import { Run } from './run.js';
@@ -228,12 +233,10 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
    *
    * @throws `TemporalUnreachable`, `StoreUnavailable`
    */
-  async *list({
-    status,
-  }: { readonly status?: 'Running' | 'Completed' } = {}): AsyncGenerator<ListedConversation> {
+  async *list(query: ListQuery = {}): AsyncGenerator<ListedConversation> {
     const { client, store } = this.#options;
-    if (store === undefined) yield* listedByTemporal(client, status);
-    else yield* listedByStore(store, status);
+    if (store === undefined) yield* listedByTemporal(client, query);
+    else yield* listedByStore(store, query);
   }
 
   /**

@@ -16,5 +16,5 @@ export { endableRetries } from './endable-retries.js';
 export type { FinalAnswer, ResultOf } from './final-answer.js';
 export { Run } from './run.js';
 export type { StatusNow } from './status.js';
-export type { ListedConversation } from './list.js';
+export type { ListedConversation, ListQuery } from './list.js';
 export { temporalOptions, type TemporalOptions } from './temporal-options.js';

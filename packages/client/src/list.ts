@@ -10,17 +10,25 @@ export interface ListedConversation {
   readonly startedAt: Date;
 }
 
+/** Which conversations are listed. */
+export interface ListQuery {
+  readonly status?: 'Running' | 'Completed';
+  /** The sub-agents of that conversation; without it, sub-agents are left out. */
+  readonly subAgentsOf?: string;
+}
+
 /** As Temporal's visibility lists them. @throws `TemporalUnreachable` */
 export async function* listedByTemporal(
   client: Client,
-  status: 'Running' | 'Completed' | undefined,
+  { status, subAgentsOf }: ListQuery,
 ): AsyncGenerator<ListedConversation> {
   const query =
     `WorkflowType = '${agentWorkflowType}'` +
     (status === undefined ? '' : ` AND ExecutionStatus = '${status}'`);
   try {
     for await (const found of client.workflow.list({ query })) {
-      const goalId = found.memo?.['goalId'];
+      const { goalId, parent } = found.memo ?? {};
+      if (parent !== subAgentsOf) continue;
       yield {
         conversationId: found.workflowId,
         goalId: typeof goalId === 'string' ? goalId : '',
@@ -36,10 +44,10 @@ export async function* listedByTemporal(
 /** As the store lists them, also those that Temporal forgot. */
 export async function* listedByStore(
   store: ConversationStore,
-  status: 'Running' | 'Completed' | undefined,
+  { status, ...query }: ListQuery,
 ): AsyncGenerator<ListedConversation> {
   for (let after: string | undefined; ;) {
-    const page = await store.conversations(after === undefined ? {} : { after });
+    const page = await store.conversations({ ...query, ...(after === undefined ? {} : { after }) });
     for (const { conversationId, startedAt, status: stored } of page.items) {
       const isOver = stored.state === 'ended';
       if (status !== undefined && (status === 'Completed') !== isOver) continue;

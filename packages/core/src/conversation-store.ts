@@ -23,7 +23,10 @@ export interface ConversationStore {
   transcript(ref: ConversationRef, page?: TranscriptQuery): Promise<TranscriptPage>;
   /** The message in which a tool call ended. */
   toolMessage(ref: ConversationRef, callId: string): Promise<Message | undefined>;
-  /** Conversations in which a call waits for a person, the one that waits longest first. */
+  /**
+   * Conversations in which a call waits for a person, the one that waits longest first. What sub-agents ask is listed
+   * with the conversation that they work for.
+   */
   pending(query?: PendingQuery): Promise<StorePage<PendingCalls>>;
   /** Who decided, asked or tried what, refused attempts included, oldest first. */
   record(ref: ConversationRef, query?: PageQuery): Promise<StorePage<StoredRecordEntry>>;
@@ -120,6 +123,8 @@ export interface ConversationsQuery extends PageQuery {
   readonly state?: ConversationStatus['state'];
   /** Every conversation that there was under this id. */
   readonly conversationId?: string;
+  /** The sub-agents of that conversation. Without it, and without `conversationId`, sub-agents are left out. */
+  readonly subAgentsOf?: string;
 }
 
 export interface TranscriptQuery {

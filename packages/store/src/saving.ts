@@ -31,7 +31,7 @@ function savingSnapshot(
 ): Statement {
   const waits = status.approvals.length + status.inDoubt.length;
   const endedAt = status.state === 'ended' ? at : null;
-  return sql`INSERT INTO dg_conversations (chain_id, conversation_id, goal_id, owner, state, waits, revision, started_at, updated_at, ended_at, status) VALUES (${chainId}, ${conversationId}, ${status.goalId}, ${status.owner ?? null}, ${status.state}, ${waits}, ${revision}, ${startedAt}, ${at}, ${endedAt}, ${JSON.stringify(status)}) ON CONFLICT (chain_id) DO UPDATE SET goal_id = excluded.goal_id, owner = excluded.owner, state = excluded.state, waits = excluded.waits, revision = excluded.revision, started_at = excluded.started_at, updated_at = excluded.updated_at, ended_at = excluded.ended_at, status = excluded.status WHERE excluded.revision >= dg_conversations.revision`;
+  return sql`INSERT INTO dg_conversations (chain_id, conversation_id, goal_id, owner, parent_id, state, waits, revision, started_at, updated_at, ended_at, status) VALUES (${chainId}, ${conversationId}, ${status.goalId}, ${status.owner ?? null}, ${status.parent?.conversationId ?? null}, ${status.state}, ${waits}, ${revision}, ${startedAt}, ${at}, ${endedAt}, ${JSON.stringify(status)}) ON CONFLICT (chain_id) DO UPDATE SET goal_id = excluded.goal_id, owner = excluded.owner, parent_id = excluded.parent_id, state = excluded.state, waits = excluded.waits, revision = excluded.revision, started_at = excluded.started_at, updated_at = excluded.updated_at, ended_at = excluded.ended_at, status = excluded.status WHERE excluded.revision >= dg_conversations.revision`;
 }
 
 /** A writer who knows messages only: the conversation is there, and something happened in it. */

@@ -61,6 +61,10 @@ const versions: readonly (readonly string[])[] = [
     )`,
     `CREATE INDEX dg_requests_by_time ON dg_requests (at)`,
   ],
+  [
+    `ALTER TABLE dg_conversations ADD COLUMN parent_id TEXT`,
+    `CREATE INDEX dg_conversations_by_parent ON dg_conversations (parent_id) WHERE parent_id IS NOT NULL`,
+  ],
 ];
 
 /** Where the version of the schema is kept. */

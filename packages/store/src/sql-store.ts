@@ -1,5 +1,6 @@
 import type {
   ConversationRef,
+  ConversationsQuery,
   ConversationStore,
   ConversationStatus,
   Message,
@@ -46,6 +47,7 @@ export function sqlStore(database: Database): ConversationStore & RequestKeys {
         ...(query.conversationId === undefined
           ? []
           : [sql`conversation_id = ${query.conversationId}`]),
+        ...subAgentsIn(query),
         ...(query.after === undefined ? [] : [before(query.after)]),
       ];
       const rows = await database.read(
@@ -83,6 +85,7 @@ export function sqlStore(database: Database): ConversationStore & RequestKeys {
       const limit = limitOf(query);
       const conditions = [
         sql`waits > 0`,
+        sql`parent_id IS NULL`,
         ...(query.owner === undefined ? [] : [sql`owner = ${query.owner}`]),
         ...(query.after === undefined ? [] : [after(query.after, 'updated_at')]),
       ];
@@ -140,6 +143,12 @@ export function sqlStore(database: Database): ConversationStore & RequestKeys {
 
     close: async () => await database.close(),
   };
+}
+
+/** Which sub-agents a list has: those that are asked for, or none. */
+function subAgentsIn({ subAgentsOf, conversationId }: ConversationsQuery): readonly Statement[] {
+  if (subAgentsOf !== undefined) return [sql`parent_id = ${subAgentsOf}`];
+  return conversationId === undefined ? [sql`parent_id IS NULL`] : [];
 }
 
 /** Rows before a cursor, in a list that is newest first. */

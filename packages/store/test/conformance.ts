@@ -217,7 +217,7 @@ export function describeStore(name: string, openPlace: () => Promise<Place>): vo
       expect(await waiting()).toEqual(['doubts']);
     });
 
-    test("lists what is one owner's, and what waits for people there", async () => {
+    test("lists what is one owner's, what waits for people there, and sub-agents only when asked", async () => {
       const waits = { state: 'awaiting-approval' as const, approvals: [approval] };
       await store.save(update('hers', { status: { owner: 'ada', title: 'A trip', ...waits } }));
       await store.save(update('his', { status: { owner: 'bob', ...waits } }));
@@ -229,6 +229,14 @@ export function describeStore(name: string, openPlace: () => Promise<Place>): vo
       expect(pending.items).toMatchObject([{ conversationId: 'hers', owner: 'ada' }]);
       await store.forget('hers');
       await store.forget('his');
+      // What a sub-agent asks is asked by the conversation that it works for.
+      const parent = { conversationId: 'top', callId: 'c1' };
+      await store.save(update('top.c1', { status: { parent, ...waits } }));
+      expect(ids(await store.conversations())).not.toContain('top.c1');
+      expect(ids(await store.pending())).not.toContain('top.c1');
+      expect(ids(await store.conversations({ subAgentsOf: 'top' }))).toEqual(['top.c1']);
+      expect(ids(await store.conversations({ conversationId: 'top.c1' }))).toEqual(['top.c1']);
+      await store.forget('top.c1');
     });
 
     test('tells what a key was first used for, in each scope', async () => {

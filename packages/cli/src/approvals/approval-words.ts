@@ -1,9 +1,17 @@
 import type { PendingApproval } from '@durable-goals/core';
 import { printable } from '../printable.js';
 
-/** Who approved a call that two people have to approve, and who still has to; nothing for any other call. */
-export function peopleWords({ approvalsNeeded, approvedBy = [] }: PendingApproval): string[] {
-  if (approvalsNeeded !== 2) return [];
+/** The sub-agent that asks; nothing where the conversation's own agent does. */
+export function askingWords({ subAgent }: Pick<PendingApproval, 'subAgent'>): string[] {
+  if (subAgent === undefined) return [];
+  return [printable(`Asked by the sub-agent '${subAgent.goalId}' (${subAgent.conversationId})`)];
+}
+
+/** Which sub-agent asks, and, where two people have to approve a call, who did and who still has to. */
+export function peopleWords(call: PendingApproval): string[] {
+  const { approvalsNeeded, approvedBy = [] } = call;
+  const asking = askingWords(call);
+  if (approvalsNeeded !== 2) return asking;
   const given = approvedBy.map(({ by, at, reason }) => {
     const why = reason === undefined ? '' : `: ${reason}`;
     return printable(`Approved by ${by} at ${at}${why}`);
@@ -12,7 +20,7 @@ export function peopleWords({ approvalsNeeded, approvedBy = [] }: PendingApprova
     approvedBy.length === 0
       ? 'Two different people have to approve it, each by name (--by).'
       : 'A second person has to approve it, by name (--by).';
-  return [...given, missing];
+  return [...asking, ...given, missing];
 }
 
 /** What happens to a call when nobody decides. */

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ToolOutcome } from '@durable-goals/core';
 import { callNames } from './call-names.js';
-import { peopleWords } from '../approvals/approval-words.js';
+import { askingWords, peopleWords } from '../approvals/approval-words.js';
 import { lineQueue } from './line-queue.js';
 import type { Screen } from './screen.js';
 import { printable } from '../printable.js';
@@ -42,8 +42,10 @@ export function plainScreen({ input, output, notes }: PlainStreams): Screen {
       print(`approve? ${call.tool} ${JSON.stringify(call.input)}`);
       for (const line of peopleWords(call)) note(line);
     },
-    doubt: ({ tool, input: value, reason }) =>
-      print(`happened? ${tool} ${JSON.stringify(value)}: ${reason}`),
+    doubt(call) {
+      print(`happened? ${call.tool} ${JSON.stringify(call.input)}: ${call.reason}`);
+      for (const line of askingWords(call)) note(line);
+    },
     note,
     problem: note,
     busy: () => undefined,

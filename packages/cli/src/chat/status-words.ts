@@ -33,8 +33,15 @@ export function limitWords({ limit, max }: LimitReached): string {
 /** A status as lines, for a person who asks for it. */
 export function statusLines(status: StatusNow): string[] {
   const { usage, conversationId, goalId, state, stale, model, queued, waiting, limit } = status;
+  const { parent, subAgents = [] } = status;
   return [
     `Conversation '${conversationId}' about '${goalId}' is ${state}${stale ? ', as far as is known without a Worker' : ''}.`,
+    ...(parent
+      ? [`It is a sub-agent of '${parent.conversationId}', for call ${parent.callId}.`]
+      : []),
+    ...subAgents.map(
+      ({ tool, callId, conversationId: below }) => `'${tool}' (${callId}) runs as '${below}'.`,
+    ),
     ...(waiting ? [waitingWords(waiting)] : []),
     ...(limit ? [limitWords(limit)] : []),
     ...(queued > 0 ? [`${queued} messages wait for their turn.`] : []),

@@ -1,5 +1,5 @@
 import type { Message } from '@durable-goals/core';
-import { expiryWords, peopleWords } from '../approvals/approval-words.js';
+import { askingWords, expiryWords, peopleWords } from '../approvals/approval-words.js';
 import { bold, cyan, dim, green, magenta, red, yellow } from '../colors.js';
 import { printable, wrapped } from '../printable.js';
 import { callNames } from './call-names.js';
@@ -49,14 +49,10 @@ export function terminalScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStr
       const lines = [...inputLines(value, width()), ...peopleWords(call)];
       print(...box(`${bold(tool)} is to run with`, lines, until));
     },
-    doubt({ tool, input: value, reason }) {
-      print(
-        ...box(
-          `${bold(tool)} may or may not have happened`,
-          inputLines(value, width()),
-          printable(reason),
-        ),
-      );
+    doubt(call) {
+      const { tool, input: value, reason } = call;
+      const lines = [...inputLines(value, width()), ...askingWords(call)];
+      print(...box(`${bold(tool)} may or may not have happened`, lines, printable(reason)));
     },
     note: (text) => block(dim('·'), dim(text)),
     problem: (text) => block(red('!'), text),

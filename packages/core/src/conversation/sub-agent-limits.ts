@@ -35,7 +35,8 @@ export function shareFor(
   const beside = waitingBeside(state, call);
   const used: Required<SharedLimits> = {
     modelCalls: usage.modelCalls + held.modelCalls + (state.summarizing?.reserved ?? 0) + 1,
-    toolCalls: usage.toolCalls + held.toolCalls + beside,
+    // The call itself is one, too.
+    toolCalls: usage.toolCalls + held.toolCalls + beside + 1,
     tokens: tokens + held.tokens + Math.ceil(tokens / steps),
     costUsd: costUsd + held.costUsd + costUsd / steps,
     wallTimeMs: now - startedAt,

@@ -61,6 +61,10 @@ export function conversationRoutes(services: Services): readonly Endpoint[] {
           goalId: z.string().max(64).optional(),
           state: stateSchema.optional(),
           owner: z.string().max(200).optional(),
+          subAgentsOf: z.string().min(1).max(200).optional().openapi({
+            description:
+              'The sub-agents of that conversation; without it, there are none in the list.',
+          }),
           ...pageQuery,
         }),
       },
@@ -70,12 +74,13 @@ export function conversationRoutes(services: Services): readonly Endpoint[] {
           schema: z.object({ items: z.array(summarySchema), next: z.string().optional() }),
         },
       },
-      async handle({ query: { goalId, state, owner, ...page }, principal }) {
+      async handle({ query: { goalId, state, owner, subAgentsOf, ...page }, principal }) {
         const whose = principal.roles.length > 0 ? owner : principal.id;
         const { items, next } = await store.conversations({
           ...(goalId === undefined ? {} : { goalId }),
           ...(state === undefined ? {} : { state }),
           ...(whose === undefined ? {} : { owner: whose }),
+          ...(subAgentsOf === undefined ? {} : { subAgentsOf }),
           ...pageIn(page),
         });
         return {

@@ -10,6 +10,10 @@ const effectSchema = z.enum(['read', 'idempotent', 'unsafe']);
 
 const givenApproval = z.object({ by: z.string(), reason: z.string().optional(), at: time });
 
+const subAgent = z
+  .object({ goalId: z.string(), conversationId: z.string() })
+  .openapi('AskingSubAgent', { description: 'The sub-agent that asks, and its own conversation.' });
+
 const pendingApprovalSchema = z
   .object({
     callId: z.string(),
@@ -23,11 +27,18 @@ const pendingApprovalSchema = z
     remindedAt: time.optional(),
     approvalsNeeded: z.literal(2).optional(),
     approvedBy: z.array(givenApproval).optional(),
+    subAgent: subAgent.optional(),
   })
   .openapi('PendingApproval');
 
 const callInDoubtSchema = z
-  .object({ callId: z.string(), tool: z.string(), input: jsonObject, reason: z.string() })
+  .object({
+    callId: z.string(),
+    tool: z.string(),
+    input: jsonObject,
+    reason: z.string(),
+    subAgent: subAgent.optional(),
+  })
   .openapi('CallInDoubt');
 
 const proposedCall = z.object({ callId: z.string(), tool: z.string(), input: jsonObject });
@@ -40,6 +51,16 @@ const approvalRecord = z.object({
   at: time,
   byDefault: z.literal(true).optional(),
   approvals: z.array(givenApproval).optional(),
+});
+
+const subAgentDecision = z.object({
+  callId: z.string(),
+  tool: z.string(),
+  decision: z.enum(['approved', 'rejected', 'resolved']),
+  inputHash: z.string().optional(),
+  by: z.string(),
+  reason: z.string().optional(),
+  at: time,
 });
 
 const toolOutcomeSchema = z.enum([
@@ -74,6 +95,13 @@ const messageSchema = z
         inputHash: z.string(),
         effect: effectSchema,
         approval: approvalRecord.optional(),
+        subAgent: z
+          .object({
+            goalId: z.string(),
+            conversationId: z.string(),
+            decisions: z.array(subAgentDecision).optional(),
+          })
+          .optional(),
       })
       .optional(),
     toolResult: z
@@ -137,6 +165,20 @@ export const statusSchema = z
     approvals: z.array(pendingApprovalSchema),
     inDoubt: z.array(callInDoubtSchema),
     running: z.array(z.string()),
+    parent: z.object({ conversationId: z.string(), callId: z.string() }).optional().openapi({
+      description: 'Whose sub-agent it is, if it is one.',
+    }),
+    subAgents: z
+      .array(
+        z.object({
+          callId: z.string(),
+          tool: z.string(),
+          goalId: z.string(),
+          conversationId: z.string(),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'The sub-agents that are at work.' }),
     waiting: waiting.optional(),
     limit: limitReached.optional(),
     outcome: outcome.optional(),

@@ -32,7 +32,8 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
   const now = useNow();
   const titleId = useId();
   const { callId, tool, input, inputHash, effect } = approval;
-  const info = toolOf(goals, goalId, tool);
+  const { subAgent } = approval;
+  const info = toolOf(goals, subAgent?.goalId ?? goalId, tool);
   const title = titleOf(tool, info?.title);
   const isExpired = Date.parse(approval.expiresAt) <= now;
   const own = approval.approvedBy?.some(({ by }) => by === session.principal?.id) === true;
@@ -65,6 +66,9 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
       </header>
       <div className="card-body">
         {info === undefined ? null : <p className="muted">{info.description}</p>}
+        {subAgent === undefined ? null : (
+          <p className="muted">Asked by the sub-agent “{subAgent.goalId}”.</p>
+        )}
         {mode === 'edit' && info !== undefined ? (
           <SchemaForm
             schema={info.inputSchema}

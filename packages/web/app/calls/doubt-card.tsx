@@ -25,7 +25,10 @@ export function DoubtCard({ conversationId, goalId, doubt, onDecided }: DoubtCar
   const [output, setOutput] = useState('');
   const { isPending, failure, run, dismiss } = useAction();
   const titleId = useId();
-  const title = titleOf(doubt.tool, toolOf(goals, goalId, doubt.tool)?.title);
+  const title = titleOf(
+    doubt.tool,
+    toolOf(goals, doubt.subAgent?.goalId ?? goalId, doubt.tool)?.title,
+  );
 
   const resolve = (): void =>
     run(async () => {
