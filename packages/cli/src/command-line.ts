@@ -5,6 +5,7 @@ import { addChat } from './commands/chat.js';
 import { addDev } from './commands/dev.js';
 import { addDoctor } from './commands/doctor.js';
 import { addGoals } from './commands/goals.js';
+import { addMcp } from './commands/mcp.js';
 import { addRun } from './commands/run.js';
 import { addServe } from './commands/serve.js';
 import { addTool } from './commands/tool.js';
@@ -17,6 +18,7 @@ const commands = [
   addDev,
   addWorker,
   addServe,
+  addMcp,
   addChat,
   addRun,
   addApprovals,

@@ -1,20 +1,31 @@
-import type { AgentClient, Answer, StatusNow } from '@durable-goals/client';
-import type { Goal, JsonObject, PendingApproval } from '@durable-goals/core';
+import type { AgentClient } from '@durable-goals/client';
+import type { Goal } from '@durable-goals/core';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { answered, reached, standing, told, type Conversations } from './offered-conversation.js';
+
+/** A goal, or what is recorded of one: its name, and what it is for. */
+export type OfferedGoal = Pick<Goal, 'id' | 'title' | 'description'>;
 
 /** What is offered to another assistant. */
 export interface GoalsAsMcpOptions {
   readonly agents: AgentClient;
   /** The goals that it may start. */
-  readonly goals: readonly Goal[];
+  readonly goals: readonly OfferedGoal[];
   /** How the server names itself. @defaultValue 'durable-goals' */
   readonly name?: string;
   /** Whether the assistant may decide about calls that wait for approval. @defaultValue true */
   readonly mayDecide?: boolean;
   /** Who decides, as the record has it. @defaultValue 'mcp:' and the assistant's own name */
   readonly by?: string;
+  /** Whose conversations it begins; it then reaches no others. @defaultValue nobody's, and it reaches all */
+  readonly owner?: string;
+  /**
+   * The longest that one call waits, in milliseconds. The conversation goes on after that, and `get_status` waits further.
+   *
+   * @defaultValue 45,000: most assistants give a call a minute.
+   */
+  readonly waitMs?: number;
 }
 
 const conversationId = z.string().min(1).max(200).describe('As start_conversation gives it');
@@ -24,17 +35,33 @@ const conversationId = z.string().min(1).max(200).describe('As start_conversatio
  * that wait. To be connected to a transport of the SDK, one server for each assistant.
  */
 export function goalsAsMcpServer(options: GoalsAsMcpOptions): McpServer {
-  const { agents, goals, name = 'durable-goals', mayDecide = true } = options;
+  const { agents, goals, name = 'durable-goals', mayDecide = true, owner } = options;
   const server = new McpServer(
     { name, version: '1.0.0' },
     { instructions: instructionsFor(goals) },
   );
   const [first, ...others] = goals.map(({ id }) => id);
   if (first === undefined) throw new RangeError('There is no goal to offer. Give at least one.');
-  const goal = z.enum([first, ...others]).describe('Which goal');
-  const who = (): string =>
-    options.by ?? `mcp:${server.server.getClientVersion()?.name ?? 'unknown'}`;
+  const goal = z.enum([first, ...others]).describe(linesOf(goals).join('\n'));
+  const conversations: Conversations = {
+    agents,
+    waitMs: options.waitMs ?? 45_000,
+    ...(owner === undefined ? {} : { owner }),
+    who: () => options.by ?? `mcp:${server.server.getClientVersion()?.name ?? 'unknown'}`,
+  };
+  addConversations(server, conversations, goal);
+  if (mayDecide) addDecisions(server, conversations);
+  return server;
+}
 
+type GoalName = z.ZodType<string>;
+
+function addConversations(server: McpServer, conversations: Conversations, goal: GoalName): void {
+  const { agents, waitMs, owner, who } = conversations;
+  const begun = (id: string | undefined) => ({
+    ...(id === undefined ? {} : { conversationId: id }),
+    ...(owner === undefined ? {} : { owner }),
+  });
   server.registerTool(
     'start_conversation',
     {
@@ -43,70 +70,66 @@ export function goalsAsMcpServer(options: GoalsAsMcpOptions): McpServer {
       inputSchema: { goal, conversationId: conversationId.optional() },
     },
     async ({ goal: goalId, conversationId: id }) =>
-      await told(async () => {
-        const chat = await agents.start(goalId, id === undefined ? {} : { conversationId: id });
-        const status = await chat.waitFor();
-        const said = (await chat.messages()).findLast(({ role }) => role === 'agent');
-        return { ...statusOf(status), text: said?.text ?? '' };
-      }),
+      await told(async () => await standing(await agents.start(goalId, begun(id)), waitMs)),
   );
   server.registerTool(
     'send_message',
     {
       description:
-        "Answer the agent's question, or say something else. Waits until the agent needs something again.",
+        "Answer the agent's question, or say something else. Waits until the agent needs something again; with state 'working' it takes longer, and get_status waits further.",
       inputSchema: { conversationId, text: z.string().min(1).describe('What to say') },
     },
     async ({ conversationId: id, text }) =>
-      await told(async () => answered(id, await agents.conversation(id).send(text, { by: who() }))),
+      await told(async () => {
+        const chat = await reached(conversations, id);
+        return answered(id, await chat.send(text, { by: who(), timeoutMs: waitMs }));
+      }),
   );
   server.registerTool(
     'get_status',
     {
       description:
-        'See how a conversation stands: what it waits for, and which calls need approval.',
-      inputSchema: { conversationId },
+        'See how a conversation stands: what was said last, what it waits for, which calls need approval, and what it gave in the end.',
+      inputSchema: {
+        conversationId,
+        wait: z.boolean().optional().describe('Wait until it needs something, or is over'),
+      },
       annotations: { readOnlyHint: true },
     },
-    async ({ conversationId: id }) =>
-      await told(async () => statusOf(await agents.conversation(id).status())),
+    async ({ conversationId: id, wait }) =>
+      await told(
+        async () => await standing(await reached(conversations, id), wait === true ? waitMs : 0),
+      ),
   );
   server.registerTool(
     'end_conversation',
-    { description: 'End a conversation.', inputSchema: { conversationId } },
+    { description: 'End a conversation, or a run.', inputSchema: { conversationId } },
     async ({ conversationId: id }) =>
       await told(async () => {
-        await agents.conversation(id).end();
+        await (await reached(conversations, id)).end();
         return { conversationId: id, state: 'ended' };
       }),
   );
   server.registerTool(
     'run_goal',
     {
-      description: 'Have a goal go on by itself, without questions, and get its final answer.',
-      inputSchema: { goal, question: z.string().min(1).describe('What to find out or to do') },
+      description:
+        "Have a goal go on by itself, without questions, and get its final answer. With another state than 'ended' it goes on: decide what waits for approval, or have get_status wait.",
+      inputSchema: {
+        goal,
+        question: z.string().min(1).describe('What to find out or to do'),
+        conversationId: conversationId.optional(),
+      },
     },
-    async ({ goal: goalId, question }, { signal }) =>
-      await told(async () => {
-        const answer = await agents.run(goalId, question, { signal });
-        const { conversationId: id, text, output } = answer;
-        return {
-          conversationId: id,
-          state: 'ended',
-          text,
-          ...(output === undefined ? {} : { output: output as JsonObject }),
-        };
-      }),
+    async ({ goal: goalId, question, conversationId: id }) =>
+      await told(
+        async () => await standing(await agents.startRun(goalId, question, begun(id)), waitMs),
+      ),
   );
-  if (mayDecide) addDecisions(server, agents, who);
-  return server;
 }
 
-function addDecisions(
-  server: McpServer,
-  agents: GoalsAsMcpOptions['agents'],
-  who: () => string,
-): void {
+function addDecisions(server: McpServer, conversations: Conversations): void {
+  const { waitMs, who } = conversations;
   server.registerTool(
     'decide',
     {
@@ -123,8 +146,12 @@ function addDecisions(
     },
     async ({ conversationId: id, callId, inputHash, decision, reason }) =>
       await told(async () => {
-        const chat = agents.conversation(id);
-        const given = { by: who(), ...(reason === undefined ? {} : { reason }) };
+        const chat = await reached(conversations, id);
+        const given = {
+          by: who(),
+          timeoutMs: waitMs,
+          ...(reason === undefined ? {} : { reason }),
+        };
         const answer =
           decision === 'approve'
             ? await chat.approve({ callId, inputHash }, given)
@@ -134,58 +161,10 @@ function addDecisions(
   );
 }
 
-function instructionsFor(goals: readonly Goal[]): string {
-  const lines = goals.map(({ id, title, description = title }) => `- ${id}: ${description}`);
-  return `Agents that reach goals in conversations which outlive crashes. Start one, answer what it asks, and ask the person before you approve a call that waits.\n${lines.join('\n')}`;
+function instructionsFor(goals: readonly OfferedGoal[]): string {
+  return `Agents that reach goals in conversations which outlive crashes. Start one, answer what it asks, and ask the person before you approve a call that waits.\n${linesOf(goals).join('\n')}`;
 }
 
-/** What was said, and what it waits for. */
-function answered(id: string, answer: Answer): JsonObject {
-  const { state, text, approvals, inDoubt, waiting } = answer;
-  return {
-    conversationId: id,
-    state,
-    text,
-    approvals: approvals.map(shown),
-    inDoubt: inDoubt.map(({ subAgent, ...call }) => ({ ...call, ...asking(subAgent) })),
-    ...(waiting === undefined ? {} : { waiting: { ...waiting } }),
-  };
-}
-
-function statusOf({ conversationId: id, state, approvals, waiting, stale }: StatusNow): JsonObject {
-  return {
-    conversationId: id,
-    state,
-    approvals: approvals.map(shown),
-    ...(waiting === undefined ? {} : { waiting: { ...waiting } }),
-    ...(stale === undefined ? {} : { stale }),
-  };
-}
-
-function shown(
-  call: Pick<
-    PendingApproval,
-    'callId' | 'tool' | 'input' | 'inputHash' | 'effect' | 'expiresAt' | 'subAgent'
-  >,
-): JsonObject {
-  const { callId, tool, input, inputHash, effect, expiresAt, subAgent } = call;
-  return { callId, tool, input, inputHash, effect, expiresAt, ...asking(subAgent) };
-}
-
-function asking(subAgent: PendingApproval['subAgent']): JsonObject {
-  return subAgent === undefined ? {} : { subAgent: { ...subAgent } };
-}
-
-/** The outcome as the protocol has it; a refusal is one that the assistant reads. */
-async function told(work: () => Promise<JsonObject>): Promise<CallToolResult> {
-  try {
-    const structuredContent = { ...(await work()) };
-    return {
-      structuredContent,
-      content: [{ type: 'text', text: JSON.stringify(structuredContent) }],
-    };
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { isError: true, content: [{ type: 'text', text }] };
-  }
+function linesOf(goals: readonly OfferedGoal[]): readonly string[] {
+  return goals.map(({ id, title, description = title }) => `- ${id}: ${description}`);
 }

@@ -1,5 +1,5 @@
 import { defineGoal, defineTool } from '@durable-goals/core';
-import { goalsAsMcpServer } from '@durable-goals/mcp';
+import { goalsAsMcpServer, type GoalsAsMcpOptions } from '@durable-goals/mcp';
 import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
@@ -24,6 +24,11 @@ const count = defineGoal({
   output: z.object({ rooms: z.number() }),
 });
 
+let goOn: () => void = () => undefined;
+const slow = new Promise<void>((resolve) => {
+  goOn = resolve;
+});
+
 let agent: TestAgent<[typeof rooms, typeof count]>;
 let client: Client;
 beforeAll(async () => {
@@ -35,6 +40,12 @@ beforeAll(async () => {
       { call: 'Book', input: { room: 'Aspen' } },
       { say: 'Booked.' },
       { done: 'Three rooms.', output: { rooms: 3 } },
+      { call: 'Book', input: { room: 'Birch' } },
+      { done: 'Birch is booked.' },
+      async () => {
+        await slow;
+        return { done: 'At last.' };
+      },
     ]),
   });
   client = await assistant();
@@ -45,7 +56,9 @@ afterAll(async () => {
 });
 
 /** Another assistant that is connected to a server of its own. */
-async function assistant(options: { readonly mayDecide?: boolean } = {}): Promise<Client> {
+async function assistant(
+  options: Pick<GoalsAsMcpOptions, 'mayDecide' | 'owner' | 'waitMs'> = {},
+): Promise<Client> {
   const [here, there] = InMemoryTransport.createLinkedPair();
   const server = goalsAsMcpServer({ agents: agent.agents, goals: [rooms, count], ...options });
   await server.connect(there);
@@ -61,8 +74,12 @@ interface Told {
   readonly approvals: readonly { readonly callId: string; readonly inputHash: string }[];
 }
 
-async function call(name: string, given: Record<string, unknown>): Promise<Told> {
-  const result = await client.callTool({ name, arguments: given });
+async function call(
+  name: string,
+  given: Record<string, unknown>,
+  from: Client = client,
+): Promise<Told> {
+  const result = await from.callTool({ name, arguments: given });
   if (result.isError) throw new Error(JSON.stringify(result.content));
   return result.structuredContent as Told;
 }
@@ -96,6 +113,40 @@ test('another assistant starts a goal, answers its question, approves its call a
 test('another assistant has a goal run, and gets its result', async () => {
   const answer = await call('run_goal', { goal: 'count', question: 'How many rooms?' });
   expect(answer).toMatchObject({ state: 'ended', text: 'Three rooms.', output: { rooms: 3 } });
+});
+
+test('a run that needs approval says so, is decided about, and gives its answer then', async () => {
+  const id = { conversationId: 'mcp-run' };
+  const asked = await call('run_goal', { goal: 'rooms', question: 'Book Birch', ...id });
+  expect(asked).toMatchObject({ ...id, state: 'awaiting-approval', approvals: [{ tool: 'Book' }] });
+  const [{ callId, inputHash } = { callId: '', inputHash: '' }] = asked.approvals;
+  await call('decide', { ...id, callId, inputHash, decision: 'approve' });
+  expect(await call('get_status', { ...id, wait: true })).toMatchObject({
+    state: 'ended',
+    outcome: 'done',
+    text: 'Birch is booked.',
+  });
+});
+
+test('what takes longer than a call may goes on, and is waited for with the next', async () => {
+  const impatient = await assistant({ waitMs: 200 });
+  const id = { conversationId: 'mcp-slow' };
+  const begun = await call('run_goal', { goal: 'rooms', question: 'Wait', ...id }, impatient);
+  expect(begun).toMatchObject({ ...id, state: 'working' });
+  goOn();
+  expect(await call('get_status', { ...id, wait: true })).toMatchObject({
+    state: 'ended',
+    text: 'At last.',
+  });
+  await impatient.close();
+});
+
+test('with an owner it reaches the conversations of that one only', async () => {
+  const ofAda = await assistant({ owner: 'ada@example.com' });
+  await expect(call('get_status', { conversationId: 'mcp-run' }, ofAda)).rejects.toThrow(
+    "No conversation 'mcp-run' is running",
+  );
+  await ofAda.close();
 });
 
 test('what it may do is listed, and deciding is left out where it may not', async () => {

@@ -51,10 +51,16 @@ export async function serveSettings(
   };
 }
 
-async function authenticationOf(
+/**
+ * Who may ask: whoever has a token of a file, of `DURABLE_GOALS_TOKENS` or of an issuer.
+ *
+ * @returns Nothing, where none of them is named.
+ * @throws what `serveSettings` throws.
+ */
+export async function authenticationOf(
   folder: string,
   env: NodeJS.ProcessEnv,
-  { tokens }: ServeOptions,
+  { tokens }: Pick<ServeOptions, 'tokens'>,
 ): Promise<Authentication | undefined> {
   const file = tokens ?? value(env, 'DURABLE_GOALS_TOKENS_FILE');
   const given = tokens === undefined ? value(env, 'DURABLE_GOALS_TOKENS') : undefined;

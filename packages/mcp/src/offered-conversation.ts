@@ -1,0 +1,92 @@
+import type { AgentClient, Answer, Conversation } from '@durable-goals/client';
+import type { JsonObject, PendingApproval } from '@durable-goals/core';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+
+/** How conversations are reached for another assistant. */
+export interface Conversations {
+  readonly agents: AgentClient;
+  /** Whose they are; the assistant reaches no others then. */
+  readonly owner?: string;
+  /** The longest that one call waits, in milliseconds. */
+  readonly waitMs: number;
+  /** Who the assistant is, as the record has it. */
+  readonly who: () => string;
+}
+
+/** How many messages back the last words are looked for. */
+const lastMessages = 20;
+
+/** The conversation of that id. @throws `Error` in the same words for one that is not there and one of somebody else */
+export async function reached({ agents, owner }: Conversations, id: string): Promise<Conversation> {
+  const chat = agents.conversation(id);
+  if (owner === undefined || (await chat.status()).owner === owner) return chat;
+  throw new Error(`No conversation '${id}' is running. Start one with start_conversation.`);
+}
+
+/** How a conversation stands, after some time in which it may come to need something: with its last words, and its result. */
+export async function standing(chat: Conversation, waitMs: number): Promise<JsonObject> {
+  const status =
+    waitMs === 0 ? await chat.status() : await chat.waitFor(undefined, { timeoutMs: waitMs });
+  const { state, approvals, inDoubt, waiting, stale, lastSeq } = status;
+  return {
+    conversationId: chat.id,
+    state,
+    text: stale ? '' : await lastWords(chat, lastSeq),
+    approvals: approvals.map(shown),
+    inDoubt: inDoubt.map(({ subAgent, ...call }) => ({ ...call, ...asking(subAgent) })),
+    ...(waiting === undefined ? {} : { waiting: { ...waiting } }),
+    ...(stale === undefined ? {} : { stale, note: 'No Worker answers; it goes on with the next.' }),
+    ...(state === 'ended' && !stale ? await resultOf(chat) : {}),
+  };
+}
+
+async function lastWords(chat: Conversation, lastSeq: number): Promise<string> {
+  const messages = await chat.messages(Math.max(0, lastSeq - lastMessages));
+  return messages.findLast(({ role }) => role === 'agent')?.text ?? '';
+}
+
+async function resultOf(chat: Conversation): Promise<JsonObject> {
+  const { outcome, output } = await chat.result();
+  return { outcome, ...(output === undefined ? {} : { output: output as JsonObject }) };
+}
+
+/** What was said, and what it waits for. */
+export function answered(id: string, answer: Answer): JsonObject {
+  const { state, text, approvals, inDoubt, waiting } = answer;
+  return {
+    conversationId: id,
+    state,
+    text,
+    approvals: approvals.map(shown),
+    inDoubt: inDoubt.map(({ subAgent, ...call }) => ({ ...call, ...asking(subAgent) })),
+    ...(waiting === undefined ? {} : { waiting: { ...waiting } }),
+  };
+}
+
+function shown(
+  call: Pick<
+    PendingApproval,
+    'callId' | 'tool' | 'input' | 'inputHash' | 'effect' | 'expiresAt' | 'subAgent'
+  >,
+): JsonObject {
+  const { callId, tool, input, inputHash, effect, expiresAt, subAgent } = call;
+  return { callId, tool, input, inputHash, effect, expiresAt, ...asking(subAgent) };
+}
+
+function asking(subAgent: PendingApproval['subAgent']): JsonObject {
+  return subAgent === undefined ? {} : { subAgent: { ...subAgent } };
+}
+
+/** The outcome as the protocol has it; a refusal is one that the assistant reads. */
+export async function told(work: () => Promise<JsonObject>): Promise<CallToolResult> {
+  try {
+    const structuredContent = { ...(await work()) };
+    return {
+      structuredContent,
+      content: [{ type: 'text', text: JSON.stringify(structuredContent) }],
+    };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return { isError: true, content: [{ type: 'text', text }] };
+  }
+}
