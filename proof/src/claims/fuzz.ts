@@ -10,6 +10,7 @@ import {
   everyStateModel,
   handingOverGoal,
   NotPrepared,
+  release,
   releaseAll,
   stateCases,
 } from '../parts/every-state.js';
@@ -74,9 +75,9 @@ async function tryOne({ proof, agent, answers }: Trying, seed: number): Promise<
   const state = stateCases[seed % stateCases.length];
   if (state === undefined) return;
   await proof.check(`seed ${seed}, ${state.name}`, async () => {
+    const conversationId = `fuzz-${seed}`;
     try {
       const { goalId, limits } = state;
-      const conversationId = `fuzz-${seed}`;
       answers.set(conversationId, []);
       const chat = await agent.start(goalId, {
         conversationId,
@@ -99,6 +100,8 @@ async function tryOne({ proof, agent, answers }: Trying, seed: number): Promise<
     } catch (error) {
       if (!(error instanceof NotPrepared)) await keepFailingSeeds(id, [seed]);
       throw error;
+    } finally {
+      release(conversationId);
     }
   });
 }

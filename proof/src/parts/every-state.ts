@@ -19,15 +19,29 @@ let releasing = new AbortController();
 /** Lets go of every tool and every model call that hangs. */
 export function releaseAll(): void {
   releasing.abort();
+  gates.clear();
   // The next promise that is tried in this process hangs anew.
   releasing = new AbortController();
 }
 
+const gates = new Map<string, AbortController>();
+
+function gateOf(conversationId: string): AbortController {
+  const gate = gates.get(conversationId) ?? new AbortController();
+  gates.set(conversationId, gate);
+  return gate;
+}
+
+/** Lets go of a conversation's tools that hang, now and later: they take the Worker's places from others. */
+export function release(conversationId: string): void {
+  gateOf(conversationId).abort();
+}
+
 const input = z.strictObject({ note: z.string().optional() });
 
-/** Hangs until it is told to stop or let go. */
-async function hang(signal: AbortSignal): Promise<string> {
-  const either = AbortSignal.any([signal, releasing.signal]);
+/** Hangs until one of the signals tells it to stop, or everything is let go. */
+async function hang(...signals: readonly AbortSignal[]): Promise<string> {
+  const either = AbortSignal.any([...signals, releasing.signal]);
   if (!either.aborted) {
     await new Promise<void>((resolve) =>
       either.addEventListener('abort', () => resolve(), { once: true }),
@@ -44,7 +58,8 @@ const tools = [
     needsApproval: 'never',
     timing: { startToCloseMs: 600_000 },
     input,
-    execute: async (_, { signal }) => await hang(signal),
+    execute: async (_, { signal, conversationId }) =>
+      await hang(signal, gateOf(conversationId).signal),
   }),
   defineTool({
     name: 'Look',
