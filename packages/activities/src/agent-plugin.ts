@@ -1,8 +1,10 @@
 import type { LiveChannel } from '@durable-goals/core';
+import type { AgentSinks } from '@durable-goals/core/workflow';
 import {
   Runtime,
   type BundleOptions,
   type BundlerPlugin,
+  type InjectedSinks,
   type ReplayWorkerOptions,
   type Worker,
   type WorkerOptions,
@@ -12,6 +14,7 @@ import { agentActivities, type ActivityMap, type AgentOptions } from './create-a
 import { agentSinks } from './recording/agent-sinks.js';
 import type { StoreWriter } from './recording/store-writer.js';
 import { writerTo } from './recording/writer-to.js';
+import { workerRedactor } from './secrets/worker-redactor.js';
 import { addsToBundle } from './workflow-bundle/adds-to-bundle.js';
 import { agentBuildId, agentWorkflowBundle } from './workflow-bundle/agent-workflow-bundle.js';
 import { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';
@@ -30,11 +33,14 @@ export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
   readonly #activities: ActivityMap;
   readonly #writer: StoreWriter | undefined;
   readonly #live: LiveChannel | undefined;
+  readonly #sinks: InjectedSinks<AgentSinks>;
 
   constructor(options: AgentOptions) {
     this.#writer = writerTo(options.store, options.secrets);
     this.#activities = agentActivities(options, this.#writer);
     this.#live = options.live;
+    const { live, observer, secrets } = options;
+    this.#sinks = agentSinks(this.#writer, { live, observer, redactor: workerRedactor(secrets) });
   }
 
   async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
@@ -50,7 +56,7 @@ export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
       ...options,
       ...workflows,
       activities: { ...options.activities, ...this.#activities },
-      sinks: { ...agentSinks(this.#writer, this.#live), ...options.sinks },
+      sinks: { ...this.#sinks, ...options.sinks },
     };
   }
 

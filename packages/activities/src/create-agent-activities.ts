@@ -15,6 +15,7 @@ import {
   type ToolRequest,
 } from '@durable-goals/core';
 import { offlineModel } from './model/offline/offline-model.js';
+import type { AgentObserver } from './observing/agent-observer.js';
 import { createCheckInput } from './planning/check-input.js';
 import { createPlan } from './planning/plan.js';
 import { priceList, pricesFromEnvironment, type ModelPrices } from './planning/prices.js';
@@ -66,6 +67,8 @@ export interface AgentOptions {
    * something new to read. Left open like the store. @defaultValue nowhere
    */
   readonly live?: LiveChannel;
+  /** What watches model calls, tools and turns, such as `agentSpans()` of `@durable-goals/otel`. @defaultValue nothing */
+  readonly observer?: AgentObserver;
   /**
    * Limits of the server, where they are lower than those that Temporal comes with.
    *
@@ -109,9 +112,10 @@ export function agentActivities(
     showConfirm: options.showConfirm ?? showConfirmFromEnvironment,
     ...(writer === undefined ? {} : { writer }),
     ...(options.live === undefined ? {} : { live: options.live }),
+    ...(options.observer === undefined ? {} : { observer: options.observer }),
   };
-  const { store, results, live } = options;
-  const keeping = { store, results, live, payloadBytes: limits?.payloadBytes };
+  const { store, results, live, observer } = options;
+  const keeping = { store, results, live, observer, payloadBytes: limits?.payloadBytes };
   const own: AgentActivities = {
     resolveGoal: createResolveGoal({
       ...deps,

@@ -17,10 +17,18 @@ export { withoutSecrets } from './secrets/redacting-activities.js';
 export { redactorOf, type Redactor } from './secrets/redactor.js';
 export { approvalWebhook, type ApprovalWebhookOptions } from './tools/approval-webhook.js';
 export type { OnApproval } from './tools/notify-approval.js';
+export type {
+  AgentObserver,
+  ObservedAnswer,
+  ObservedConversation,
+  ObservedModelCall,
+  ObservedResult,
+  ObservedToolCall,
+} from './observing/agent-observer.js';
 export { AgentPlugin } from './agent-plugin.js';
 export { agentWorkflowBundle } from './workflow-bundle/agent-workflow-bundle.js';
 export { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';
-export { createAgentSinks } from './recording/writer-to.js';
+export { createAgentSinks, type SinkOptions } from './recording/writer-to.js';
 export {
   createAgentActivities,
   type ActivityMap,

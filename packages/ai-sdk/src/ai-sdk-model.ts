@@ -14,6 +14,7 @@ import {
 } from '@durable-goals/activities/model-parts';
 import { answerOf, type SdkAnswer } from './answer.js';
 import { formOf, promptOf } from './prompt.js';
+import { providerName } from './provider-name.js';
 import { BrokenAnswer, brokenFactOf, faultOf, hostOf } from './sdk-fault.js';
 import { readStream } from './streamed-content.js';
 
@@ -100,6 +101,7 @@ export function aiSdkModel(
 
   return {
     id,
+    provider: { name: providerName(model.provider) },
     generate: (request, given) =>
       calls(request, given, async (asking, { signal, onText }) => {
         const asked: LanguageModelV4CallOptions = {

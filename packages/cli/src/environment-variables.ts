@@ -1,4 +1,5 @@
 import { api } from './api-variables.js';
+import { otel } from './otel-variables.js';
 import type { VariableGroup } from './variable-group.js';
 
 const model: VariableGroup = {
@@ -280,6 +281,7 @@ export const environmentVariables: readonly VariableGroup[] = [
   agent,
   api,
   temporal,
+  otel,
   programs,
   exampleVariables,
   output,

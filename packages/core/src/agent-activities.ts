@@ -5,6 +5,7 @@ import type { ConversationUpdate } from './conversation-store.js';
 import type { RawAnswer, Situation, TranscriptEntry } from './model.js';
 import type { WholeResult } from './result-store.js';
 import type { Effect } from './tool.js';
+import type { TurnState } from './conversation/turn.js';
 
 /**
  * The Activities that the agent Workflow calls, apart from the tools themselves.
@@ -83,6 +84,32 @@ export interface PlanRequest {
   /** The model by its id; the Worker's own when left out. */
   readonly model?: string;
   readonly budget?: Budget;
+  readonly stretch?: Stretch;
+}
+
+/**
+ * A stretch of work: from when a conversation begins to work until it needs a person. A turn that goes on after a
+ * decision has several. Only told to Activities where a Worker observes.
+ */
+export interface Stretch {
+  readonly turn: number;
+  /** Milliseconds since the epoch, by the Workflow's clock. */
+  readonly since: number;
+  /** Set when it is not the turn's first one. */
+  readonly again?: true;
+}
+
+/** A stretch of work that is over, for whoever observes. */
+export interface EndedStretch extends Stretch {
+  readonly conversationId: string;
+  readonly chainId: string;
+  readonly goal: Pick<GoalSpec, 'id' | 'title' | 'hash'>;
+  /** Milliseconds since the epoch, by the Workflow's clock. */
+  readonly until: number;
+  /** What it needs now. */
+  readonly state: TurnState;
+  /** What was used meanwhile. */
+  readonly usage: StepUsage & { readonly toolCalls: number };
 }
 
 /**
@@ -214,11 +241,14 @@ export type CheckInputReply =
 
 export interface SummarizeRequest {
   readonly conversationId: string;
+  /** Comes with `stretch`. */
+  readonly chainId?: string;
   readonly goal: GoalReference;
   readonly summary?: string;
   readonly transcript: Situation['transcript'];
   readonly model?: string;
   readonly budget?: Budget;
+  readonly stretch?: Stretch;
 }
 
 export type SummarizeReply =
@@ -258,6 +288,7 @@ export interface ToolRequest {
   readonly toolHash?: string;
   /** The recorded tool itself, where an older Worker recorded it without its hash. */
   readonly toolSpec?: ToolSpec;
+  readonly stretch?: Stretch;
 }
 
 /** What a tool's Activity returns; a lost attempt is a failure of the Activity instead. */

@@ -29,6 +29,8 @@ export interface GoalSpec {
   readonly records?: true;
   /** Whether the Worker that resolved it wants to hear of calls that wait for approval. Not a part of `hash`. */
   readonly notifiesApprovals?: true;
+  /** Whether the Worker that resolved it observes its conversations. Not a part of `hash`. */
+  readonly observed?: true;
   /** Set when the model calls tools natively; otherwise it answers with a step as JSON. */
   readonly planner?: 'tools';
   /** The goal to go on with when the person wants something else. */

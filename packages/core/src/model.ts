@@ -166,6 +166,15 @@ export interface ModelCallOptions {
   readonly onRestart?: () => void;
 }
 
+/** Whose service a model is. */
+export interface ModelProvider {
+  /** As OpenTelemetry's conventions for generative AI name it, such as `openai` or `gcp.gemini`. */
+  readonly name: string;
+  /** The host that is called. */
+  readonly address?: string;
+  readonly port?: number;
+}
+
 /**
  * Anything that can plan a step, check a message and summarise.
  *
@@ -175,6 +184,8 @@ export interface ModelCallOptions {
 export interface Model {
   /** How it is named in messages, logs and `setModel`. */
   readonly id: string;
+  /** Whose service it is, for whoever observes. */
+  readonly provider?: ModelProvider;
   /** Ids of the models that may answer, when it is a list of several; a limit of cost needs a price for each. */
   readonly answeredBy?: readonly string[];
   generate(request: ModelRequest, options: ModelCallOptions): Promise<ModelResponse>;

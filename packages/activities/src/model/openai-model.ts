@@ -6,6 +6,7 @@ import { type FailureContext, modelAnswerBroken, modelFailureOf } from './model-
 import { openaiClient } from './openai-client.js';
 import { checkedEndpoint, type OpenaiModelOptions } from './openai-options.js';
 import { providerCalls } from './provider-calls.js';
+import { providerOf } from './provider-of.js';
 import { embeddedFaultOf, faultOf } from './provider-fault.js';
 import { readAnswer, type ReadAnswer } from './read-answer.js';
 import { longestBodyBytes, readBody } from './read-body.js';
@@ -55,6 +56,7 @@ export function openaiModel(options: OpenaiModelOptions): Model {
 
   return {
     id,
+    provider: providerOf(baseURL),
     generate: (request, given) =>
       calls(request, given, async ({ format, streaming, isChoiceKnown }, { signal, onText }) => {
         const body: ChatCompletionCreateParams = {

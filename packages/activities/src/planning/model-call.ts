@@ -12,6 +12,8 @@ import type { Listener } from '../live/live-words.js';
 import type { Spending } from './spending.js';
 import { ModelFailure } from '../model/model-failure.js';
 import { redact } from '../model/redact.js';
+import { observed } from '../observing/observed.js';
+import type { ModelWatch } from '../observing/watched-model.js';
 import { longestRetryDelayMs } from '../model/retry-delay.js';
 import type { PlanningDependencies } from './planning-dependencies.js';
 
@@ -29,6 +31,11 @@ export interface ModelCaller {
   usage(): StepUsage;
 }
 
+/** The models to ask, and how their calls are watched. */
+export interface AskedModels extends Pick<PlanningDependencies, 'models'> {
+  readonly watch: ModelWatch;
+}
+
 /**
  * Finds the model that a request names, or the Worker's own.
  *
@@ -36,7 +43,7 @@ export interface ModelCaller {
  * @throws `ModelFailure` of type `ModelUnknown` when this Worker has no such model.
  */
 export function modelCaller(
-  models: PlanningDependencies['models'],
+  { models, watch }: AskedModels,
   id: string | undefined,
   spending: Spending,
 ): ModelCaller {
@@ -54,9 +61,10 @@ export function modelCaller(
       signal.throwIfAborted();
       const reservation = await untilAborted(spending.reserve(model, request), signal);
       try {
-        const response = await untilAborted(
-          generate(model, request, { ...listener, signal }),
-          signal,
+        const isStreamed = listener.onText !== undefined;
+        const response = await observed(
+          () => untilAborted(generate(model, request, { ...listener, signal }), signal),
+          watch({ model, request, isStreamed }),
         );
         reservation.answered(response);
         return response;

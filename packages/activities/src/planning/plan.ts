@@ -11,6 +11,7 @@ import {
 import { liveWords, type LiveWords } from '../live/live-words.js';
 import { goalOf, keptTranscripts } from './kept-transcripts.js';
 import { heartbeating, sureBeat } from '../heartbeating.js';
+import { modelWatch } from '../observing/watched-model.js';
 import { checkMessage, type CheckedMessage } from './check-message.js';
 import { findGoal, type FoundGoal } from './found-goal.js';
 import { modelCaller, reportingFailures, type Used } from './model-call.js';
@@ -73,7 +74,8 @@ async function plan(
     ...(budget === undefined ? {} : { record: sureBeat(details) }),
   });
   deps.used.usage = spending.usage;
-  const caller = modelCaller(deps.models, request.model, spending);
+  const watch = modelWatch(deps.observer, request, goal.spec);
+  const caller = modelCaller({ models: deps.models, watch }, request.model, spending);
   const situation: Situation = {
     ...request.situation,
     goal: goal.spec,

@@ -1,4 +1,5 @@
 import type { LiveChannel, Model, Registry } from '@durable-goals/core';
+import type { AgentObserver } from '../observing/agent-observer.js';
 import type { StoreWriter } from '../recording/store-writer.js';
 import type { PriceList } from './prices.js';
 
@@ -16,6 +17,8 @@ export interface PlanningDependencies {
   readonly writer?: StoreWriter;
   /** Where answers are heard while they are written, if anywhere. */
   readonly live?: LiveChannel;
+  /** What watches the calls to models, if anything. */
+  readonly observer?: AgentObserver;
   /** Milliseconds since the epoch. @defaultValue the Worker's clock, or the server's where that is ahead */
   readonly now?: () => number;
 }

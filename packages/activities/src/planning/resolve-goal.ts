@@ -9,8 +9,9 @@ import type { PlanningDependencies } from './planning-dependencies.js';
 export function createResolveGoal({
   registry,
   writer,
+  observer,
   notifiesApprovals = false,
-}: Pick<PlanningDependencies, 'registry' | 'writer'> & {
+}: Pick<PlanningDependencies, 'registry' | 'writer' | 'observer'> & {
   /** Whether this Worker has a hook for calls that wait. */
   readonly notifiesApprovals?: boolean;
 }): AgentActivities['resolveGoal'] {
@@ -21,6 +22,7 @@ export function createResolveGoal({
       runsBy: 2,
       ...(writer === undefined ? {} : { records: true }),
       ...(notifiesApprovals ? { notifiesApprovals } : {}),
+      ...(observer === undefined ? {} : { observed: true }),
     };
   };
 }

@@ -7,6 +7,7 @@ import {
   type SummarizeRequest,
 } from '@durable-goals/core';
 import { heartbeating, sureBeat } from '../heartbeating.js';
+import { modelWatch } from '../observing/watched-model.js';
 import { boundedText } from './bounded-text.js';
 import { findGoal } from './found-goal.js';
 import { modelCaller, reportingFailures, type Used } from './model-call.js';
@@ -59,7 +60,12 @@ async function summarize(
     pending: [],
     today: todayIn(goal.spec.timeZone, deps.now),
   };
-  const caller = modelCaller(deps.models, request.model, deps.spending);
+  const watch = modelWatch(
+    deps.observer,
+    { ...request, chainId: request.chainId ?? '' },
+    goal.spec,
+  );
+  const caller = modelCaller({ models: deps.models, watch }, request.model, deps.spending);
   const messages = summaryMessages(situation);
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     const response = await caller.call(

@@ -1,6 +1,9 @@
 import type { ConversationUpdate, LiveChannel } from '@durable-goals/core';
 import type { AgentSinks } from '@durable-goals/core/workflow';
 import type { InjectedSinks } from '@temporalio/worker';
+import type { AgentObserver } from '../observing/agent-observer.js';
+import type { Redactor } from '../secrets/redactor.js';
+import { complain } from './complain.js';
 import type { StoreWriter } from './store-writer.js';
 
 /**
@@ -12,7 +15,15 @@ const patienceMs = 250;
 /** Takes in what Workflows tell of their conversations: for the store, and then for who watches. */
 export function agentSinks(
   writer: StoreWriter | undefined,
-  live?: LiveChannel,
+  {
+    live,
+    observer,
+    redactor,
+  }: {
+    readonly live?: LiveChannel | undefined;
+    readonly observer?: AgentObserver | undefined;
+    readonly redactor: () => Redactor;
+  },
 ): InjectedSinks<AgentSinks> {
   return {
     durableGoals: {
@@ -20,6 +31,17 @@ export function agentSinks(
         async fn(_, update) {
           await writer?.write(update, patienceMs);
           if (live !== undefined) tell(live, update);
+        },
+        callDuringReplay: false,
+      },
+      stretchEnded: {
+        fn({ workflowId }, stretch) {
+          try {
+            observer?.stretchEnded?.(redactor().value(stretch));
+          } catch (error) {
+            const name = error instanceof Error ? error.name : typeof error;
+            complain(`The observer threw '${name}' for '${workflowId}', which is ignored.`);
+          }
         },
         callDuringReplay: false,
       },

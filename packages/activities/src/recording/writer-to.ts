@@ -2,7 +2,9 @@ import type { ConversationStore, LiveChannel } from '@durable-goals/core';
 import type { AgentSinks } from '@durable-goals/core/workflow';
 import type { InjectedSinks } from '@temporalio/worker';
 import { workerRedactor, type NamedSecrets } from '../secrets/worker-redactor.js';
+import type { AgentObserver } from '../observing/agent-observer.js';
 import { agentSinks } from './agent-sinks.js';
+import { complain } from './complain.js';
 import { storeWriter, type StoreWriter } from './store-writer.js';
 
 const writers = new WeakMap<ConversationStore, StoreWriter>();
@@ -29,21 +31,21 @@ function sharedWriter(store: ConversationStore): StoreWriter {
   return writer;
 }
 
-/**
- * Makes the sinks of a Worker for agents, by which Workflows write to the store at once. `AgentPlugin` brings them
- * along; this is for Workers without plugins, beside `createAgentActivities` with the same store, secrets and live channel.
- */
-export function createAgentSinks(
-  store: ConversationStore,
-  { secrets, live }: { readonly secrets?: NamedSecrets; readonly live?: LiveChannel } = {},
-): InjectedSinks<AgentSinks> {
-  return agentSinks(writerTo(store, secrets), live);
+/** What sinks serve beside a store. */
+export interface SinkOptions {
+  readonly secrets?: NamedSecrets;
+  readonly live?: LiveChannel;
+  readonly observer?: AgentObserver;
 }
 
-/** Into the Worker's log, which is loaded only when there is something to say. */
-function complain(message: string): void {
-  void import('@temporalio/worker').then(
-    ({ Runtime }) => Runtime.instance().logger.warn(message),
-    () => process.emitWarning(message),
-  );
+/**
+ * Makes the sinks of a Worker for agents, by which Workflows write to the store at once. `AgentPlugin` brings them
+ * along; this is for Workers without plugins, beside `createAgentActivities` with the same store, secrets, live channel and
+ * observer.
+ */
+export function createAgentSinks(
+  store: ConversationStore | undefined,
+  { secrets, ...heard }: SinkOptions = {},
+): InjectedSinks<AgentSinks> {
+  return agentSinks(writerTo(store, secrets), { ...heard, redactor: workerRedactor(secrets) });
 }

@@ -4,6 +4,9 @@ import { existsSync } from 'node:fs';
 const secretName =
   /(?:(?:^|_)(?:KEY|PASS|CREDENTIALS?)|API_?KEY|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN)(?:_?\d+)?$/i;
 
+/** Names that end like this hold headers, as `name=value` with commas between. */
+const headersName = /(?:^|_)HEADERS$/i;
+
 /** Logins within addresses, and passwords within connection strings. */
 const withinValue = [/:\/\/[^\s/:@]*:([^\s/@]+)@/g, /(?:^|[\s;])(?:password|pwd)=([^\s;]+)/gi];
 
@@ -14,7 +17,8 @@ const longestWord = 15;
 
 /**
  * The secrets among environment variables: values whose names end in `KEY`, `TOKEN`, `SECRET`, `PASSWORD` and the like,
- * and passwords in addresses and connection strings of any variable.
+ * those of headers in variables such as `OTEL_EXPORTER_OTLP_HEADERS`, and passwords in addresses and connection strings of any
+ * variable.
  *
  * Left out is what would damage ordinary texts: values of fewer than 8 characters, single words of up to 15 letters
  * in one case, and paths of files.
@@ -24,6 +28,7 @@ export function secretsFromEnvironment(
 ): readonly string[] {
   const found = Object.entries(env).flatMap(([name, value = '']) => [
     ...(secretName.test(name) ? [value.trim()] : []),
+    ...(headersName.test(name) ? headerValues(value) : []),
     ...withinValue.flatMap((shape) =>
       [...value.matchAll(shape)].flatMap(([, part = '']) => both(part)),
     ),
@@ -35,6 +40,14 @@ function isSecret(value: string): boolean {
   if (value.length < shortestSecret) return false;
   const isWord = /^(?:[a-z]+|[A-Z]+)$/.test(value) && value.length <= longestWord;
   return !isWord && !(/^(?:[~.]|[A-Za-z]:\\|\/)/.test(value) && existsSync(value));
+}
+
+/** Values of headers, and what follows a scheme such as `Bearer` in them. */
+function headerValues(headers: string): readonly string[] {
+  return headers.split(',').flatMap((header) => {
+    const value = header.slice(header.indexOf('=') + 1).trim();
+    return both(value).flatMap((form) => [form, form.split(/\s+/).at(-1) ?? '']);
+  });
 }
 
 /** A part of an address as it stands there, and as it is meant. */

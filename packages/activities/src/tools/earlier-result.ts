@@ -1,5 +1,6 @@
 import type { ConversationStore, Json, ResultStore, ToolRequest } from '@durable-goals/core';
 import { ToolFailure } from '@durable-goals/core';
+import { chainOf } from './chain-of.js';
 
 /** Where tools find what earlier calls gave. */
 export interface EarlierResults {
@@ -13,14 +14,15 @@ export interface EarlierResults {
  * It throws `ToolFailure`, which the model can act on, when there is no such result.
  */
 export function resultReader(
-  { conversationId, callId: own, idempotencyKey }: ToolRequest,
+  request: ToolRequest,
   { store, results }: EarlierResults,
 ): (callId: string) => Promise<Json> {
   return async (callId) => {
     if (store === undefined) {
       throw new ToolFailure('Results of earlier calls are not kept: this Worker has no store.');
     }
-    const chainId = idempotencyKey.slice(conversationId.length + 1, -own.length - 1);
+    const { conversationId } = request;
+    const chainId = chainOf(request);
     const message = await store.toolMessage({ conversationId, chainId }, callId);
     const result = message?.toolResult;
     if (result?.output === undefined) {

@@ -1,6 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { Json, ResultStore, ToolRequest, WholeResult } from '@durable-goals/core';
 import { withoutSecrets } from '../secrets/redacting-activities.js';
+import { chainOf } from './chain-of.js';
 
 /** What a tool's result may take: what is over it is cut, for every byte is paid for in history and prompts. */
 const maxOutputBytes = 64_000;
@@ -59,11 +60,11 @@ export async function keptOutput(
 
 async function kept(
   results: ResultStore,
-  { conversationId, callId, idempotencyKey }: ToolRequest,
+  request: ToolRequest,
   text: string,
 ): Promise<WholeResult | undefined> {
-  // The key is made of all three; the first and the last may hold colons themselves.
-  const chainId = idempotencyKey.slice(conversationId.length + 1, -callId.length - 1);
+  const { conversationId, callId } = request;
+  const chainId = chainOf(request);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await results.put({ conversationId, chainId, callId }, text);

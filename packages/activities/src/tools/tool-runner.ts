@@ -12,6 +12,9 @@ import {
 } from '@durable-goals/core';
 import { heartbeating } from '../heartbeating.js';
 import { toolProgress } from '../live/live-tool.js';
+import type { AgentObserver } from '../observing/agent-observer.js';
+import { observed } from '../observing/observed.js';
+import { watchedTool } from '../observing/watched-tool.js';
 import { checkedInput } from './checked-input.js';
 import { resultReader, type EarlierResults } from './earlier-result.js';
 import { keptOutput, type OutputKeeping } from './kept-output.js';
@@ -23,6 +26,7 @@ export type ToolKeeping = OutputKeeping &
   EarlierResults & {
     /** Where people watch how far tools are. */
     readonly live?: LiveChannel | undefined;
+    readonly observer?: AgentObserver | undefined;
   };
 
 /**
@@ -38,21 +42,28 @@ export function toolRunner(
 ): (request: ToolRequest) => Promise<ToolReply> {
   return async (request) => {
     const tool = toolFor(registry, request);
-    const input = await checkedInput(tool, request.input);
-    if (input.kind === 'refused') {
-      return { kind: 'not-run', error: `'${tool.name}' was not run: ${input.problem}` };
-    }
-    try {
-      const output = await withContext(
-        { request, keeping },
-        async (context) => await tool.execute(input.value, context),
-      );
-      const checked = await checkedOutput(tool, output);
-      return { kind: 'completed', ...(await keptOutput(request, checked, keeping)) };
-    } catch (error) {
-      return knownFailure(error);
-    }
+    return await observed(
+      () => run(tool, request, keeping),
+      watchedTool(keeping.observer, registry, { request, tool }),
+    );
   };
+}
+
+async function run(tool: Tool, request: ToolRequest, keeping: ToolKeeping): Promise<ToolReply> {
+  const input = await checkedInput(tool, request.input);
+  if (input.kind === 'refused') {
+    return { kind: 'not-run', error: `'${tool.name}' was not run: ${input.problem}` };
+  }
+  try {
+    const output = await withContext(
+      { request, keeping },
+      async (context) => await tool.execute(input.value, context),
+    );
+    const checked = await checkedOutput(tool, output);
+    return { kind: 'completed', ...(await keptOutput(request, checked, keeping)) };
+  } catch (error) {
+    return knownFailure(error);
+  }
 }
 
 /** Makes the Activity that asks a tool whether a call happened whose result was lost. */

@@ -77,6 +77,16 @@ describe('the secrets of an environment', () => {
     ).toEqual(['p%40ssw0rd-1', 'p@ssw0rd-1', 'hunter-2222']);
   });
 
+  test('are what headers carry', () => {
+    const headers = 'x-team=agents,x-api-key=0123-abcd-4567, authorization=Bearer%20tok-en-9876';
+    expect(secretsFromEnvironment({ OTEL_EXPORTER_OTLP_HEADERS: headers })).toEqual([
+      '0123-abcd-4567',
+      'Bearer%20tok-en-9876',
+      'Bearer tok-en-9876',
+      'tok-en-9876',
+    ]);
+  });
+
   test.each([
     ['a short one', { LLM_KEY: 'k-12345' }],
     ['a plain word', { POSTGRES_PASSWORD: 'postgres' }],

@@ -26,6 +26,7 @@ async function doctor({ goals, json }: DoctorOptions): Promise<number> {
   const { checkNode, checkPrograms } = await import('../doctor/check-machine.js');
   const { checkCopies } = await import('../doctor/check-copies.js');
   const { checkExampleKeys, checkGoals, checkModel } = await import('../doctor/check-settings.js');
+  const { checkTelemetry } = await import('../doctor/check-telemetry.js');
   const { checkTemporal } = await import('../doctor/check-temporal.js');
   const findings = [
     checkNode(),
@@ -34,6 +35,7 @@ async function doctor({ goals, json }: DoctorOptions): Promise<number> {
     ...checkCopies(folder),
     await checkGoals(folder, goals),
     checkModel(env),
+    ...(await checkTelemetry(env)),
     ...checkExampleKeys(env),
   ];
   process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : table(findings));

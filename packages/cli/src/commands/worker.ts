@@ -34,8 +34,12 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
   const { workerLogger } = await import('../worker/worker-log.js');
   const { runWorker } = await import('../worker/run-worker.js');
   const { webhookFrom } = await import('../worker/webhook-from.js');
+  const { openTelemetry } = await import('../worker/telemetry.js');
   const model = chooseModel(process.env);
   const onApproval = webhookFrom(process.env);
+  const telemetry = await openTelemetry(process.env);
+  const logger = workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true);
+  if (telemetry !== undefined && 'missing' in telemetry) logger.warn(telemetry.missing);
   const opened = await openStore(folder, process.env);
   const live = await openLive({ folder, env: process.env, temporal });
   await runWorker({
@@ -46,7 +50,8 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
     ...(opened === undefined ? {} : { store: opened.store, results: opened.results }),
     ...(live === undefined ? {} : { live }),
     ...(onApproval === undefined ? {} : { onApproval }),
-    logger: workerLogger((line) => process.stderr.write(`${line}\n`), verbose === true),
+    ...(telemetry === undefined || 'missing' in telemetry ? {} : { observer: telemetry.observer }),
+    logger,
     onReady: () => {
       const { taskQueue } = temporal;
       const address = temporal.connection.address;
@@ -65,6 +70,7 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
       );
     },
   });
+  if (telemetry !== undefined && !('missing' in telemetry)) await telemetry.shutdown();
   await live?.close();
   await opened?.store.close();
   await opened?.results.close();

@@ -1,4 +1,4 @@
-import { AgentPlugin, type OnApproval } from '@durable-goals/activities';
+import { AgentPlugin, type AgentObserver, type OnApproval } from '@durable-goals/activities';
 import type { TemporalOptions } from '@durable-goals/client';
 import type { ConversationStore, LiveChannel, Registry, ResultStore } from '@durable-goals/core';
 import { NativeConnection, Runtime, Worker, type Logger } from '@temporalio/worker';
@@ -18,6 +18,8 @@ export interface WorkerSettings {
   readonly results?: ResultStore;
   /** Where it tells what happens while it happens. */
   readonly live?: LiveChannel;
+  /** Watches what it does. */
+  readonly observer?: AgentObserver;
   /** Has people told of calls that wait. */
   readonly onApproval?: OnApproval;
   /** Stops it: it takes nothing new and finishes what it has. */
@@ -32,7 +34,7 @@ export interface WorkerSettings {
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
   const { registry, temporal, model, logger, store, results, live, onApproval } = settings;
-  const { signal, onReady } = settings;
+  const { observer, signal, onReady } = settings;
   await checkReachable(temporal);
   Runtime.install({ logger, shutdownSignals: [] });
   const connection = await connect(temporal);
@@ -49,6 +51,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
           ...(results === undefined ? {} : { results }),
           ...(live === undefined ? {} : { live }),
           ...(onApproval === undefined ? {} : { onApproval }),
+          ...(observer === undefined ? {} : { observer }),
           ...(model.modelById === undefined ? {} : { modelById: model.modelById }),
         }),
       ],

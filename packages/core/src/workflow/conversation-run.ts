@@ -16,6 +16,7 @@ import type { ToSubAgent } from '../wire.js';
 import { parentLink } from './parent-link.js';
 import { perform, recordRest } from './perform.js';
 import { recorder, type Recorder } from './recorder.js';
+import { stretches } from './stretches.js';
 import { alarmSummary } from './summaries.js';
 
 /** An event that somebody waits for, but for the name of who waits. */
@@ -67,6 +68,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   let bug: unknown;
   const notes = recorder(() => state);
   const link = parentLink(() => state);
+  const work = stretches(state);
   let recordTries = 0;
   let recordedState: ConversationState | undefined;
   setCurrentDetails(detailsOf(state));
@@ -76,6 +78,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     const step = reduce(state, event, Date.now());
     ({ state } = step);
     notes.note(event, before, step);
+    work.follow(before, state);
     for (const command of step.commands) carryOut(command);
     link.look();
     setAlarm();
@@ -111,7 +114,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     if (command.kind === 'run-tool') tools.add(scope);
     const before = state;
     scope
-      .run(() => perform(command, before, () => state))
+      .run(() => perform(command, before, { latest: () => state, stretch: work.current(before) }))
       .then((event) => {
         if (command.kind === 'plan') plans.delete(command.planId);
         tools.delete(scope);

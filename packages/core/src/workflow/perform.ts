@@ -8,13 +8,11 @@ import {
 import {
   activityPrefix,
   continuedMark,
-  type AgentActivities,
   type ApprovalNotice,
   type CheckInputRequest,
-  type GoalReference,
-  type NeedSpec,
   type PlanRequest,
   type RecordReply,
+  type Stretch,
   type SummarizeRequest,
   type ToolReply,
   type ToolRequest,
@@ -26,6 +24,7 @@ import { recordedSituationOf, situationOf, transcriptOf } from '../conversation/
 import { toolOf, type CallState, type ConversationState } from '../conversation/state.js';
 import { failures } from '../failures.js';
 import type { GoalSpec } from '../goal-spec.js';
+import { call, withGoal } from './activity-call.js';
 import {
   checkInputOptions,
   modelOptions,
@@ -72,11 +71,17 @@ export async function recordRest(
   }
 }
 
+/** What a command has around it. */
+interface Around {
+  readonly latest: () => ConversationState;
+  readonly stretch: Stretch | undefined;
+}
+
 /** Carries a command out and says what came of it; throws only what is a bug. */
 export async function perform(
   command: OutsideCommand,
   state: ConversationState,
-  latest: () => ConversationState,
+  around: Around,
 ): Promise<ConversationEvent | undefined> {
   switch (command.kind) {
     case 'resolve-goal':
@@ -84,15 +89,16 @@ export async function perform(
     case 'look-up-goal':
       return await lookUpGoal(command.goalId);
     case 'plan':
-      return await plan(command, state);
+      return await plan(command, state, around);
     case 'forward':
       return await forward(command, state);
     case 'run-tool':
-      if (command.call.subAgent) return await runSubAgent(command, command.call.subAgent, latest);
+      if (command.call.subAgent)
+        return await runSubAgent(command, command.call.subAgent, around.latest);
       return {
         kind: 'tool-settled',
         callId: command.call.callId,
-        ending: await runTool(command, state, latest),
+        ending: await runTool(command, state, around),
       };
     case 'notify-approval':
       await notifyApproval(command, state);
@@ -102,7 +108,7 @@ export async function perform(
     case 'check-input':
       return await checkInput(command, state);
     case 'summarize':
-      return await summarize(command, state);
+      return await summarize(command, state, around);
   }
 }
 
@@ -127,6 +133,7 @@ async function lookUpGoal(goalId: string): Promise<ConversationEvent> {
 async function plan(
   { planId, trigger, validate, budget }: Extract<Command, { kind: 'plan' }>,
   state: ConversationState,
+  { stretch }: Around,
 ): Promise<ConversationEvent | undefined> {
   const goal = goalOf(state);
   try {
@@ -148,6 +155,7 @@ async function plan(
         validate,
         ...(budget === undefined ? {} : { budget }),
         ...(state.model === undefined ? {} : { model: state.model }),
+        ...(stretch === undefined ? {} : { stretch }),
       };
       const summary = planSummary(state, trigger);
       return call('plan', request, { ...modelOptions(goal.modelTiming), summary });
@@ -162,7 +170,7 @@ async function plan(
 async function runTool(
   { call: callState, delayMs = 0 }: Extract<Command, { kind: 'run-tool' }>,
   state: ConversationState,
-  latest: () => ConversationState,
+  { latest, stretch }: Around,
 ): Promise<ToolEnding> {
   const goal = goalOf(state);
   const spec = toolOf(state, callState.tool);
@@ -172,7 +180,10 @@ async function runTool(
   try {
     if (delayMs > 0) await sleep(delayMs).catch(unlessCancelled);
     if (latest().ending) return { kind: 'never-started' };
-    const request = toolRequest(callState, state);
+    const request = {
+      ...toolRequest(callState, state),
+      ...(stretch === undefined ? {} : { stretch }),
+    };
     const summary = callSummary(state, callState);
     return await scheduleActivity<ToolReply>(spec.name, [request], {
       ...toolOptions(spec),
@@ -249,6 +260,7 @@ async function checkInput(
 async function summarize(
   { upTo, budget }: Extract<Command, { kind: 'summarize' }>,
   state: ConversationState,
+  { stretch }: Around,
 ): Promise<ConversationEvent> {
   const goal = goalOf(state);
   try {
@@ -260,6 +272,7 @@ async function summarize(
         ...(state.summary === undefined ? {} : { summary: state.summary }),
         ...(budget === undefined ? {} : { budget }),
         ...(state.model === undefined ? {} : { model: state.model }),
+        ...(stretch === undefined ? {} : { stretch, chainId: state.chainId }),
       };
       return call('summarize', request, {
         ...modelOptions({ ...goal.modelTiming, maxAttempts: 3 }),
@@ -274,42 +287,6 @@ async function summarize(
     const usage = usedBefore(error);
     return { kind: 'summary-failed', ...(usage === undefined ? {} : { usage }), upTo };
   }
-}
-
-/**
- * Names the goal by its hash, and sends it along only to a Worker that holds another version.
- *
- * @param ask - Is told what a Worker lacked that was asked before: whatever it only named then, it sends now.
- */
-async function withGoal<Reply extends { readonly kind: string }>(
-  spec: GoalSpec,
-  ask: (
-    goal: GoalReference,
-    lacking: 'goal' | 'transcript' | undefined,
-  ) => Promise<Reply | NeedSpec>,
-): Promise<Exclude<Reply, NeedSpec>> {
-  const reference = { id: spec.id, hash: spec.hash };
-  let reply = await ask(reference, undefined);
-  if (needsOf(reply) === 'transcript') reply = await ask(reference, 'transcript');
-  if (needsOf(reply) === 'goal') reply = await ask({ ...reference, spec }, 'goal');
-  return reply as Exclude<Reply, NeedSpec>;
-}
-
-function needsOf(reply: { readonly kind: string }): 'goal' | 'transcript' | undefined {
-  if (reply.kind !== 'need-spec') return undefined;
-  return (reply as NeedSpec).needs ?? 'goal';
-}
-
-async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal' | 'record'>>(
-  name: Name,
-  request: Parameters<AgentActivities[Name]>[0],
-  options: Parameters<typeof scheduleActivity>[2],
-): Promise<Awaited<ReturnType<AgentActivities[Name]>>> {
-  return await scheduleActivity<Awaited<ReturnType<AgentActivities[Name]>>>(
-    `${activityPrefix}${name}`,
-    [request],
-    options,
-  );
 }
 
 function toolRequest(callState: CallState, state: ConversationState): ToolRequest {

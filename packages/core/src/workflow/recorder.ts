@@ -1,4 +1,5 @@
 import { log, proxySinks, workflowInfo, type Sinks } from '@temporalio/workflow';
+import type { EndedStretch } from '../agent-activities.js';
 import type { ConversationUpdate, RecordEntry } from '../conversation-store.js';
 import { decisionRefusal, resolveRefusal } from '../conversation/decisions.js';
 import { withoutRaw } from '../conversation/raw-answers.js';
@@ -13,10 +14,11 @@ import { endedRefusal, messageRefusal } from '../conversation/requests.js';
 import type { ConversationState } from '../conversation/state.js';
 import { statusOf } from './views.js';
 
-/** How a Worker is told what to write to its store. */
+/** How a Worker is told what to write to its store, and what its observer hears. */
 export interface AgentSinks extends Sinks {
   durableGoals: {
     record(update: ConversationUpdate): void;
+    stretchEnded(stretch: EndedStretch): void;
   };
 }
 

@@ -1,0 +1,45 @@
+import { scheduleActivity } from '@temporalio/workflow';
+import {
+  activityPrefix,
+  type AgentActivities,
+  type GoalReference,
+  type NeedSpec,
+} from '../agent-activities.js';
+import type { GoalSpec } from '../goal-spec.js';
+
+/**
+ * Names the goal by its hash, and sends it along only to a Worker that holds another version.
+ *
+ * @param ask - Is told what a Worker lacked that was asked before: whatever it only named then, it sends now.
+ */
+export async function withGoal<Reply extends { readonly kind: string }>(
+  spec: GoalSpec,
+  ask: (
+    goal: GoalReference,
+    lacking: 'goal' | 'transcript' | undefined,
+  ) => Promise<Reply | NeedSpec>,
+): Promise<Exclude<Reply, NeedSpec>> {
+  const reference = { id: spec.id, hash: spec.hash };
+  let reply = await ask(reference, undefined);
+  if (needsOf(reply) === 'transcript') reply = await ask(reference, 'transcript');
+  if (needsOf(reply) === 'goal') reply = await ask({ ...reference, spec }, 'goal');
+  return reply as Exclude<Reply, NeedSpec>;
+}
+
+function needsOf(reply: { readonly kind: string }): 'goal' | 'transcript' | undefined {
+  if (reply.kind !== 'need-spec') return undefined;
+  return (reply as NeedSpec).needs ?? 'goal';
+}
+
+/** Schedules one of the framework's own Activities, by its name. */
+export async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal' | 'record'>>(
+  name: Name,
+  request: Parameters<AgentActivities[Name]>[0],
+  options: Parameters<typeof scheduleActivity>[2],
+): Promise<Awaited<ReturnType<AgentActivities[Name]>>> {
+  return await scheduleActivity<Awaited<ReturnType<AgentActivities[Name]>>>(
+    `${activityPrefix}${name}`,
+    [request],
+    options,
+  );
+}

@@ -1,0 +1,1 @@
+export { startTelemetry, wantsTelemetry, type Telemetry } from './start-telemetry.js';
