@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
 import { agentWorkflowType, type ConversationStore } from '@durable-goals/core';
-import { readable } from './server-errors.js';
+import { callUntil, readable } from './server-errors.js';
 
 /** A line of the list of conversations. */
 export interface ListedConversation {
@@ -17,6 +17,9 @@ export interface ListQuery {
   readonly subAgentsOf?: string;
 }
 
+/** How long a page of the list may take, in milliseconds. */
+const pageWithinMs = 10_000;
+
 /** As Temporal's visibility lists them. @throws `TemporalUnreachable` */
 export async function* listedByTemporal(
   client: Client,
@@ -26,7 +29,14 @@ export async function* listedByTemporal(
     `WorkflowType = '${agentWorkflowType}'` +
     (status === undefined ? '' : ` AND ExecutionStatus = '${status}'`);
   try {
-    for await (const found of client.workflow.list({ query })) {
+    const all = client.workflow.list({ query })[Symbol.asyncIterator]();
+    for (;;) {
+      const { value: found, done } = await callUntil(
+        client,
+        { until: Date.now() + pageWithinMs },
+        () => all.next(),
+      );
+      if (done === true) return;
       const { goalId, parent } = found.memo ?? {};
       if (parent !== subAgentsOf) continue;
       yield {

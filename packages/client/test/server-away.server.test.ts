@@ -62,7 +62,9 @@ describe('while the server is away', () => {
     ['list', async () => await connected.agents.list().next()],
   ];
   test.concurrent.each(reads)('%s says in a sentence what is wrong', async (_, read) => {
+    const begun = Date.now();
     const error: unknown = await read().catch((reason: unknown) => reason);
+    expect(Date.now() - begun).toBeLessThan(15_000);
     expect(error).toMatchObject({ type: 'TemporalUnreachable' });
     expect((error as Error).message).toMatch(
       /^Temporal cannot be reached \(.+\)\. Start it, or correct TEMPORAL_ADDRESS\.$/,
