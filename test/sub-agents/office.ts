@@ -21,10 +21,25 @@ export interface Attempt {
 
 /** What the tools did in a folder, in order, whichever process they ran in. */
 export function attemptsIn(folder: string): readonly Attempt[] {
-  const file = join(folder, 'attempts.jsonl');
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as Attempt);
+  return linesOf(folder, 'attempts').map((line) => JSON.parse(line) as Attempt);
+}
+
+/** The goals that the model was asked about in a folder, in order, whichever process asked. */
+export function plansIn(folder: string): readonly string[] {
+  return linesOf(folder, 'plans');
+}
+
+function linesOf(folder: string, name: string): readonly string[] {
+  const file = join(folder, name);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+}
+
+/** Kills this process the first time that it is called about something, wherever that was. */
+export function killOnce(folder: string, what: string): void {
+  const mark = join(folder, `killed-${what}`);
+  if (existsSync(mark)) return;
+  writeFileSync(mark, '');
+  process.kill(process.pid, 'SIGKILL');
 }
 
 /** A call, for a message or a task: they are what the model below reads. */
@@ -34,7 +49,6 @@ export const words = (...calls: readonly JsonObject[]): string => JSON.stringify
 
 const rest = {
   validatePrompts: false,
-  modelTiming: { heartbeatMs: 1_000, retryIntervalMs: 200 },
   toolTiming: { heartbeatMs: 1_000, retryIntervalMs: 200 },
 } as const;
 const input = z.strictObject({ item: z.string() });
@@ -46,12 +60,8 @@ const input = z.strictObject({ item: z.string() });
 export function officeGoals(folder: string) {
   const note = (tool: string, item: string, context: ToolContext) => {
     const attempt = { tool, item, key: context.idempotencyKey };
-    appendFileSync(join(folder, 'attempts.jsonl'), `${JSON.stringify(attempt)}\n`);
-    const mark = join(folder, `killed-${tool}`);
-    if (item === 'kill' && !existsSync(mark)) {
-      writeFileSync(mark, '');
-      process.kill(process.pid, 'SIGKILL');
-    }
+    appendFileSync(join(folder, 'attempts'), `${JSON.stringify(attempt)}\n`);
+    if (item === 'kill') killOnce(folder, tool);
   };
   const price = defineTool({
     name: 'Price',
@@ -122,19 +132,39 @@ export function officeGoals(folder: string) {
     tools: [
       goalTool(buyer, { name: 'Buy', input: z.strictObject({ email: z.string().optional() }) }),
       price,
+      defineTool({
+        name: 'HandOver',
+        description: 'Hands the conversation to the archive',
+        effect: 'read',
+        needsApproval: 'never',
+        handsOff: true,
+        input,
+        execute({ item }, context) {
+          note('HandOver', item, context);
+          return { newGoal: 'archive' };
+        },
+      }),
     ],
     ...rest,
   });
-  return [desk] as const;
+  const archive = defineGoal({
+    id: 'archive',
+    title: 'Archive',
+    instructions: 'Look things up.',
+    tools: [price],
+    ...rest,
+  });
+  return [desk, archive] as const;
 }
 
 /**
  * A model that makes the calls that a message, or a sub-agent's task, holds as JSON, and then says what they gave. It
  * keeps nothing between its calls, so it goes on after a crash of its process.
  */
-export const officeModel: Model = {
+export const officeModel = (folder: string): Model => ({
   id: 'office',
   async generate({ situation: { trigger, transcript, goal, autonomous } }) {
+    appendFileSync(join(folder, 'plans'), `${goal.id}\n`);
     return {
       text: JSON.stringify(stepFor()),
       finish: 'stop',
@@ -159,4 +189,4 @@ export const officeModel: Model = {
       return { response, next: 'done', ...output };
     }
   },
-};
+});

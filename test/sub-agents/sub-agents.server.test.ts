@@ -11,7 +11,7 @@ let agent: TestAgent<ReturnType<typeof officeGoals>>;
 beforeAll(async () => {
   agent = await createTestAgent({
     goals: officeGoals(folder),
-    model: officeModel,
+    model: officeModel(folder),
     showConfirm: () => false,
     server: 'dev',
   });
