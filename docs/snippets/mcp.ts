@@ -17,18 +17,19 @@ export const reportsGoal = defineGoal({
   title: 'Find and bill reports',
   instructions: 'Find the report that the person wants, and bill it.',
   planner: 'tools',
-  tools: [
-    ...(await files.tools({
+  tools: [],
+  toolSources: [
+    files.source({
       include: ['list_directory', 'read_text_file'],
       tools: {
         list_directory: { effect: 'read', needsApproval: 'never' },
         read_text_file: { effect: 'read', needsApproval: 'never' },
       },
-    })),
-    ...(await billing.tools({
+    }),
+    billing.source({
       include: ['create_invoice'],
       prefix: 'billing_',
       tools: { create_invoice: { effect: 'idempotent', needsApproval: 'always' } },
-    })),
+    }),
   ],
 });

@@ -1,4 +1,4 @@
-import type { LiveChannel } from '@durable-goals/core';
+import { askToolSources, hasToolSources, type LiveChannel } from '@durable-goals/core';
 import type { AgentSinks } from '@durable-goals/core/workflow';
 import {
   Runtime,
@@ -10,7 +10,12 @@ import {
   type WorkerOptions,
   type WorkerPlugin,
 } from '@temporalio/worker';
-import { agentActivities, type ActivityMap, type AgentOptions } from './create-agent-activities.js';
+import {
+  agentActivities,
+  registryOf,
+  type ActivityMap,
+  type AgentOptions,
+} from './create-agent-activities.js';
 import { agentSinks } from './recording/agent-sinks.js';
 import type { StoreWriter } from './recording/store-writer.js';
 import { writerTo } from './recording/writer-to.js';
@@ -23,6 +28,8 @@ import { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';
  * A Temporal plugin that makes a Worker one for agents: it brings the agent Workflow, bundled already, the
  * Activities of the goals' tools and of planning, and two defaults.
  *
+ * Goals that have tools from elsewhere have their sources asked in `Worker.create`, which throws what those throw.
+ *
  * To be given to `Worker.create` or to its connection; given to both it counts once. With a `workflowsPath` of your own,
  * export `agentGoalWorkflow` of `@durable-goals/core/workflow` from that file.
  *
@@ -30,14 +37,14 @@ import { agentWorkflowsPath } from './workflow-bundle/agent-workflows-path.js';
  */
 export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
   readonly name = 'durableGoals.AgentPlugin';
-  readonly #activities: ActivityMap;
+  readonly #activities: () => Promise<ActivityMap>;
   readonly #writer: StoreWriter | undefined;
   readonly #live: LiveChannel | undefined;
   readonly #sinks: InjectedSinks<AgentSinks>;
 
   constructor(options: AgentOptions) {
     this.#writer = writerTo(options.store, options.secrets);
-    this.#activities = agentActivities(options, this.#writer);
+    this.#activities = activitiesOf(options, this.#writer);
     this.#live = options.live;
     const { live, observer, secrets } = options;
     this.#sinks = agentSinks(this.#writer, { live, observer, redactor: workerRedactor(secrets) });
@@ -55,7 +62,7 @@ export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
       shutdownGraceTime: '10 seconds',
       ...options,
       ...workflows,
-      activities: { ...options.activities, ...this.#activities },
+      activities: { ...options.activities, ...(await this.#activities()) },
       sinks: { ...this.#sinks, ...options.sinks },
     };
   }
@@ -86,6 +93,20 @@ export class AgentPlugin implements WorkerPlugin, BundlerPlugin {
       ? { workflowsPath: agentWorkflowsPath() }
       : { workflowBundle: await agentWorkflowBundle(Runtime.instance().logger) };
   }
+}
+
+/** What is wrong with goals is said at once; sources of tools are asked when a Worker is made, and each time anew. */
+function activitiesOf(
+  options: AgentOptions,
+  writer: StoreWriter | undefined,
+): () => Promise<ActivityMap> {
+  const registry = registryOf(options);
+  if (!hasToolSources(registry)) {
+    const made = agentActivities(options, writer);
+    return () => Promise.resolve(made);
+  }
+  const { olderVersions: _, ...others } = options;
+  return async () => agentActivities({ ...others, goals: await askToolSources(registry) }, writer);
 }
 
 /** Whether the Worker's code has a name already, by which tasks may be sent to it. */

@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import {
   activityPrefix,
   defineRegistry,
+  failures,
   withSubAgents,
   type AgentActivities,
   type ConversationStore,
@@ -91,7 +92,7 @@ export type ActivityMap = Record<string, (request: never) => Promise<unknown>>;
  *
  * `AgentPlugin` does the same and brings the Workflow along; this is for Workers without plugins.
  *
- * @throws what `defineRegistry` throws about the goals.
+ * @throws what `defineRegistry` throws about the goals; `ToolSourcesNotAsked` when there are tools that nobody asked for yet.
  */
 export function createAgentActivities(options: AgentOptions): ActivityMap {
   return agentActivities(options, writerTo(options.store, options.secrets));
@@ -102,9 +103,10 @@ export function agentActivities(
   options: AgentOptions,
   writer: StoreWriter | undefined,
 ): ActivityMap {
-  const { goals, modelById = () => undefined, model = offlineModel() } = options;
+  const { modelById = () => undefined, model = offlineModel() } = options;
   const limits = options.serverLimits ?? serverLimitsFromEnvironment(process.env);
-  const registry = withServerLimits(registryOf(goals, options.olderVersions), limits);
+  const registry = withServerLimits(registryOf(options), limits);
+  checkSourcesAsked(registry);
   const deps = {
     registry,
     models: { default: model, byId: (id: string) => (id === model.id ? model : modelById(id)) },
@@ -142,10 +144,19 @@ export function agentActivities(
   return redactingActivities(activities, workerRedactor(options.secrets));
 }
 
-function registryOf(
-  goals: AgentOptions['goals'],
-  olderVersions: readonly Goal[] | undefined,
-): Registry {
+/** @throws `ToolSourcesNotAsked` */
+function checkSourcesAsked({ goals, olderVersions }: Registry): void {
+  for (const { id, toolSources = [] } of [...withSubAgents(goals), ...olderVersions]) {
+    const [source] = toolSources;
+    if (source !== undefined) throw failures.toolSourcesNotAsked(id, source.name);
+  }
+}
+
+/** The goals of a Worker, checked. @throws what `defineRegistry` throws */
+export function registryOf({
+  goals,
+  olderVersions,
+}: Pick<AgentOptions, 'goals' | 'olderVersions'>): Registry {
   if (!('ids' in goals)) return defineRegistry(goals, olderVersions ? { olderVersions } : {});
   if (olderVersions === undefined) return goals;
   const older = defineRegistry([], { olderVersions });

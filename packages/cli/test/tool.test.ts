@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { run, temporaryFolder, tripGoals } from './command.js';
 
@@ -54,6 +55,17 @@ describe.concurrent('a tool alone', { timeout: 60_000 }, () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(sentence);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('from elsewhere is asked for by whoever lists tools, and only named with the goals', async (context) => {
+    const folder = await temporaryFolder(context);
+    const goals = ['--goals', fileURLToPath(new URL('sourced-goals.ts', import.meta.url))];
+    const named = await run(['goals', ...goals], { folder }, context);
+    expect(named).toMatchObject({ code: 0, stderr: '' });
+    expect(named.stdout).toContain("tools: those of 'shelf'");
+    const listed = await run(['tool', 'list', ...goals], { folder }, context);
+    expect(listed.code).toBe(1);
+    expect(listed.stderr).toMatch(/^MCP server 'shelf' cannot be reached: .*\n$/);
   });
 
   test('reads .env, and the real environment wins over it', async (context) => {

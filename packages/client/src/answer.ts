@@ -7,8 +7,13 @@ import type {
   Turn,
 } from '@durable-goals/core';
 
-/** A call that waits for a decision, typed by the goal's tools: `tool` tells which `input` it has. */
-export type PendingCall<G extends Goal = Goal> = CallOf<G['tools'][number]>;
+/**
+ * A call that waits for a decision, typed by the goal's tools: `tool` tells which `input` it has. Tools from elsewhere have
+ * any name, and a JSON object.
+ */
+export type PendingCall<G extends Goal = Goal> = CallOf<G['tools'][number] | SourcedTool<G>>;
+
+type SourcedTool<G extends Goal> = [NonNullable<G['toolSources']>] extends [never] ? never : Tool;
 
 type CallOf<T extends Tool> = T extends Tool
   ? Omit<PendingApproval, 'tool' | 'input'> & {

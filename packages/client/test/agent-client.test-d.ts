@@ -187,3 +187,10 @@ test('an answer tells its states, and never any', async () => {
   // @ts-expect-error There is no such state.
   void (answer.state === 'finished');
 });
+
+test('a goal with tools from elsewhere has calls of any name besides its own', () => {
+  const shelf = { name: 'shelf', tools: async () => [] };
+  const sourced = defineGoal({ id: 'sourced', ...rest, tools: [cancel], toolSources: [shelf] });
+  expectTypeOf<PendingCall<typeof sourced>['tool']>().toEqualTypeOf<string>();
+  expectTypeOf<PendingCall<typeof refunds>['tool']>().toEqualTypeOf<'Cancel'>();
+});

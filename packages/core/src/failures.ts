@@ -19,6 +19,13 @@ export const failures = {
       `Goal '${goal}' was not defined: ${fact}. Change its definition.`,
     ),
 
+  /** A Worker was made of goals whose sources nobody asked; its conversations would lack those tools. */
+  toolSourcesNotAsked: (goal: string, source: string): ApplicationFailure =>
+    final(
+      'ToolSourcesNotAsked',
+      `Goal '${goal}' has tools from '${source}', which was not asked for them. Use AgentPlugin, or pass what askToolSources gives.`,
+    ),
+
   duplicateTool: (goal: string, tool: string): ApplicationFailure =>
     final(
       'DuplicateTool',

@@ -3,7 +3,7 @@ import type { ExampleMessage, Limits, ModelTiming, PromptName } from './goal-spe
 import { controlTools } from './control-tools.js';
 import type { Schema, SchemaOutput } from './schema.js';
 import { checkNesting } from './sub-agents.js';
-import type { Tool, ToolTiming } from './tool.js';
+import type { Tool, ToolSource, ToolTiming } from './tool.js';
 
 /** What an agent is for, and the tools that it may use. Make one with {@link defineGoal}. */
 export interface Goal<Id extends string = string, Tools extends readonly Tool[] = readonly Tool[]> {
@@ -17,6 +17,8 @@ export interface Goal<Id extends string = string, Tools extends readonly Tool[] 
   readonly instructions: string;
   /** In the order in which they are meant to be used. */
   readonly tools: Tools;
+  /** Where it has more tools from, behind its own; Workers ask for them at their start. */
+  readonly toolSources?: readonly ToolSource[];
   /**
    * How the model says what to do next: `json` works with any model, `tools` uses the native tool calls of those that
    * have them. @defaultValue 'json'
@@ -60,7 +62,7 @@ export type OutputOf<G extends Goal> = [NonNullable<G['output']>] extends [never
   : SchemaOutput<NonNullable<G['output']>>;
 
 /**
- * Defines a goal and keeps its id, its tools and its output as types.
+ * Defines a goal and keeps its id, its tools and its output as types, and whether it has tools from elsewhere.
  *
  * @throws `DuplicateTool` when two tools share a name.
  * @throws `GoalDefinitionRefused` when the id, the time zone or a number is out of bounds, a tool has a name that the
@@ -70,9 +72,10 @@ export function defineGoal<
   const Id extends string,
   const Tools extends readonly Tool[],
   Output extends Schema | undefined = undefined,
+  Sources extends readonly ToolSource[] | undefined = undefined,
 >(
-  goal: Goal<Id, Tools> & { readonly output?: Output },
-): Goal<Id, Tools> & { readonly output?: Output } {
+  goal: Goal<Id, Tools> & { readonly output?: Output; readonly toolSources?: Sources },
+): Goal<Id, Tools> & { readonly output?: Output; readonly toolSources?: Sources } {
   if (!goalId.test(goal.id)) {
     throw failures.goalDefinitionRefused(
       goal.id,

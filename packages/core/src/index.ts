@@ -166,8 +166,10 @@ export {
   type ToolLog,
   type ToolTiming,
   type Verification,
+  type ToolSource,
 } from './tool.js';
 export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
+export { askToolSources, hasToolSources } from './tool-source.js';
 export { toolHashOf } from './tool-hash.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
 export { decisionEntriesOf } from './conversation/record-entries.js';

@@ -99,6 +99,14 @@ export interface Tool<Name extends string = string, Input = never> {
   verify?(input: Input, context: ToolContext): Promise<Verification<unknown>>;
 }
 
+/** Where tools come from that are not known before somebody asks, such as an MCP server. */
+export interface ToolSource {
+  /** How it is named in lists and errors. */
+  readonly name: string;
+  /** Asks which tools there are. A Worker does so at its start; who only talks to conversations does not. */
+  tools(): Promise<readonly Tool[]>;
+}
+
 /** A tool whose schema is known as a type: what {@link defineTool} gives. */
 export interface DefinedTool<Name extends string, Input extends Schema> extends Tool<
   Name,

@@ -9,6 +9,7 @@ import {
   type JsonSchema,
   type JsonSchemaInput,
   type ToolContext,
+  type ToolSource,
   type ToolTiming,
 } from '@durable-goals/core';
 import {
@@ -41,6 +42,11 @@ export interface McpTools {
    * @throws `NotConnected` when the server cannot be reached, `RangeError` when a tool that is named is not among them.
    */
   tools(options?: McpToolsOptions): Promise<readonly DefinedTool<string, JsonSchemaInput>[]>;
+  /**
+   * The same tools as a source for `toolSources` of a goal: Workers ask the server for them at their start, and processes
+   * that only talk to conversations have no need of it.
+   */
+  source(options?: McpToolsOptions): ToolSource;
   /** Closes the connection; the next call makes a new one. */
   close(): Promise<void>;
 }
@@ -78,8 +84,9 @@ export function mcpServer(options: McpServerOptions): McpTools {
   const { name, connectMs = 20_000, idleMs = 60_000 } = options;
   const transport = () => transportOf(options);
   const connection = connectionTo({ name, transport, connectMs, idleMs });
-  return {
+  const server: McpTools = {
     close: () => connection.close(),
+    source: (asked) => ({ name, tools: async () => await server.tools(asked) }),
     async tools({ include, prefix = '', tools = {}, trustAnnotations = false } = {}) {
       const offered = await listed(connection);
       const known = new Set(offered.map((tool) => tool.name));
@@ -97,6 +104,7 @@ export function mcpServer(options: McpServerOptions): McpTools {
       });
     },
   };
+  return server;
 }
 
 async function listed(connection: Connection): Promise<readonly Tool[]> {

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { createAgentActivities } from '@durable-goals/activities';
+import { AgentClient } from '@durable-goals/client';
 import { defineGoal, defineRegistry, type Tool, type ToolContext } from '@durable-goals/core';
 import { mcpServer, type McpTools } from '@durable-goals/mcp';
 import {
@@ -194,6 +196,53 @@ test('a goal uses tools of MCP servers as its own: approved, recorded, and witho
   } finally {
     await own.close();
   }
+});
+
+describe('a source of tools', () => {
+  const rest = { title: 'Sums', instructions: 'Add.', planner: 'tools' } as const;
+
+  test('is asked by Workers when they start, and by nobody who only talks', async () => {
+    const source = serverOf('stdio').source({
+      include: ['get-sum'],
+      tools: { 'get-sum': { effect: 'read', needsApproval: 'never' } },
+    });
+    const goal = defineGoal({ id: 'sourced', ...rest, tools: [], toolSources: [source] });
+    defineRegistry([goal]);
+    expect(await processesOf()).toEqual([]);
+    const model = scriptedModel([
+      { calls: [{ tool: 'get-sum', input: { a: 1, b: 2 } }] },
+      { done: 'It is three.' },
+    ]);
+    const own = await createTestAgent({ goals: [goal], model, server: agent.environment });
+    try {
+      const adding = await own.agents.startRun('sourced', 'Add 1 and 2');
+      expect((await adding.answer()).text).toBe('It is three.');
+      const results = (await adding.result()).messages.flatMap(
+        ({ toolResult }) => toolResult ?? [],
+      );
+      expect(results).toMatchObject([{ outcome: 'completed', output: 'The sum of 1 and 2 is 3.' }]);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('that cannot be reached keeps a Worker from starting, and says which', async () => {
+    const gone = mcpServer({ name: 'gone', command: process.execPath, args: ['--eval', ''] });
+    opened.push(gone);
+    const goal = defineGoal({ id: 'gone', ...rest, tools: [], toolSources: [gone.source()] });
+    // A conversation may begin all the same: its Worker comes later.
+    const { client } = agent;
+    const agents = new AgentClient({ client, taskQueue: 'nobody', goals: [goal] });
+    const chat = await agents.start('gone', { conversationId: 'gone-1' });
+    expect((await chat.status()).stale).toBe(true);
+    await client.workflow.getHandle('gone-1').terminate();
+    await expect(createTestAgent({ goals: [goal], server: agent.environment })).rejects.toThrow(
+      "MCP server 'gone' cannot be reached",
+    );
+    expect(() => createAgentActivities({ goals: [goal] })).toThrow(
+      "Goal 'gone' has tools from 'gone', which was not asked for them",
+    );
+  });
 });
 
 /** The processes of the reference server that this one started. */

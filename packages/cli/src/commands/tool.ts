@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { isJsonObject, toolArguments, type JsonObject } from '@durable-goals/core';
+import {
+  askToolSources,
+  isJsonObject,
+  toolArguments,
+  type JsonObject,
+  type Registry,
+} from '@durable-goals/core';
 import { CliError } from '../cli-error.js';
 import { bold, dim } from '../colors.js';
 import { loadGoals } from '../goals/load-goals.js';
@@ -28,8 +34,14 @@ export function addTool(program: Command): void {
   withExample(run, `tool run FindEvents '{"city":"Melbourne","month":"March"}'`);
 }
 
-async function listTools({ goals }: { readonly goals?: string }): Promise<void> {
+/** Tools from elsewhere are wanted here, too. */
+async function withAllTools(goals: string | undefined): Promise<Registry> {
   const { registry } = await loadGoals(process.cwd(), goals);
+  return await askToolSources(registry);
+}
+
+async function listTools({ goals }: { readonly goals?: string }): Promise<void> {
+  const registry = await withAllTools(goals);
   for (const id of registry.ids) {
     process.stdout.write(`${bold(id)}\n`);
     for (const spec of registry.spec(id).tools) {
@@ -43,7 +55,7 @@ async function listTools({ goals }: { readonly goals?: string }): Promise<void> 
 }
 
 async function runNamed(name: string, text: string, options: RunOptions): Promise<void> {
-  const { registry } = await loadGoals(process.cwd(), options.goals);
+  const registry = await withAllTools(options.goals);
   const tool = toolNamed(registry, name);
   const result = await runTool(tool, {
     input: inputIn(text),
