@@ -1,15 +1,7 @@
 import { approve, notify, replace, secondPersonRefusal, termsOf } from './approvals.js';
 import { callOf, close, timeOf } from './calls.js';
-import {
-  joined,
-  parkFromHere,
-  refuse,
-  remember,
-  seenTurn,
-  set,
-  setCall,
-  type Draft,
-} from './draft.js';
+import { parkFromHere, refuse, set, setCall, type Draft } from './draft.js';
+import { joined, remember, seenTurn } from './seen.js';
 import type { DecisionEvent, InputCheck, Refusal, ResolveEvent } from './events.js';
 import type { CallState, ConversationState } from './state.js';
 import { askedThrough } from './sub-agent-needs.js';

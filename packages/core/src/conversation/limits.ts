@@ -189,12 +189,12 @@ function leftOver(state: ConversationState): Budget {
     tokens: usage.inputTokens + usage.outputTokens + held.tokens,
     costUsd: (usage.costUsd ?? 0) + held.costUsd,
   };
-  return Object.fromEntries(
-    Object.entries(used).flatMap(([name, count]) => {
-      const max = limitOf(state, name as keyof Budget);
-      return max === undefined ? [] : [[name, max - count]];
-    }),
-  );
+  const left: { -readonly [Name in keyof Budget]: Budget[Name] } = {};
+  for (const name of ['modelCalls', 'tokens', 'costUsd'] as const) {
+    const max = limitOf(state, name);
+    if (max !== undefined) left[name] = max - used[name];
+  }
+  return left;
 }
 
 function orNothing(budget: Budget): Budget | undefined {

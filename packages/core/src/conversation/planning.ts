@@ -100,7 +100,8 @@ export function takePlan(draft: Draft, event: PlannedEvent): void {
   });
   set(draft, { batch, nextCall: draft.state.nextCall + batch.length });
   // What calls side by side do not agree on is no single value that a later call could take over.
-  learn(draft, agreedMembers(batch.map((planned) => argumentsOf(draft.state, planned))));
+  if (batch.length > 0)
+    learn(draft, agreedMembers(batch.map((planned) => argumentsOf(draft.state, planned))));
   const held: CallState[] = [];
   for (const [index, call] of batch.entries()) {
     begin(draft, call, { held, error: planned[index]?.error });

@@ -1,18 +1,8 @@
 import { appendSettled, withdraw } from './calls.js';
 import { resolveRefusal } from './decisions.js';
 import { bounds, boundsOf, bytesOf, type Bounds } from './bounds.js';
-import {
-  append,
-  clear,
-  joined,
-  park,
-  parkFromHere,
-  refuse,
-  remember,
-  seenTurn,
-  set,
-  type Draft,
-} from './draft.js';
+import { append, clear, park, parkFromHere, refuse, set, type Draft } from './draft.js';
+import { joined, remember, seenTurn } from './seen.js';
 import type { ConversationEvent, MessageEvent, Refusal, ResolveEvent } from './events.js';
 import { resolveDoubt } from './calls.js';
 import { takeBack } from './limits.js';

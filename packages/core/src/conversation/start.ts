@@ -1,5 +1,6 @@
 import type { AgentStart } from '../wire.js';
-import { append, remember, set, type Draft } from './draft.js';
+import { append, set, type Draft } from './draft.js';
+import { remember } from './seen.js';
 import { newConversation, type ConversationState } from './state.js';
 
 /**

@@ -1,6 +1,7 @@
 import type { GivenApproval, SubAgentDecision } from '../message.js';
 import { deepestNesting } from '../sub-agents.js';
-import { parkFromHere, refuse, remember, set, setCall, settle, type Draft } from './draft.js';
+import { parkFromHere, refuse, set, setCall, settle, type Draft } from './draft.js';
+import { remember } from './seen.js';
 import type { DecisionEvent, Refusal, ResolveEvent } from './events.js';
 import { durationWords } from './limits.js';
 import { limitOf, toolOf, type CallState, type ConversationState } from './state.js';

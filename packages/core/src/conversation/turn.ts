@@ -154,7 +154,7 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
   if (!past && isReadyToContinue(state) && (queued || current === 'working')) {
     return { turn, state: 'continued', ...nothingYet };
   }
-  const own = messagesAfter(state, since).filter((message) => message.turn === turn);
+  const own = messagesOf(state, turn, since);
   const approvals = past ? [] : pendingApprovals(state);
   const inDoubt = past ? [] : callsInDoubt(state);
   return {
@@ -167,6 +167,13 @@ export function turnOf(state: ConversationState, turn: number, since: number): T
     inDoubt,
     ...(past ? {} : whyItWaits(state)),
   };
+}
+
+/** The messages of a turn after one. Turns only grow along a transcript, so most of it is not looked at for a turn under way. */
+function messagesOf(state: ConversationState, turn: number, since: number): readonly Message[] {
+  const later = messagesAfter(state, since);
+  const first = later.findLastIndex((message) => message.turn < turn) + 1;
+  return later.slice(first).filter((message) => message.turn === turn);
 }
 
 /** The call that was settled in a message, if one was. */

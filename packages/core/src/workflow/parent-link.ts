@@ -1,5 +1,5 @@
 import { CancellationScope, defineSignal, getExternalWorkflowHandle } from '@temporalio/workflow';
-import { seenTurn } from '../conversation/draft.js';
+import { seenTurn } from '../conversation/seen.js';
 import type { ConversationState } from '../conversation/state.js';
 import type { ForwardedAnswer } from '../conversation/sub-agent-state.js';
 import type { Refusal } from '../conversation/events.js';

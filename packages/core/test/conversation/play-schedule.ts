@@ -10,7 +10,7 @@ import {
 import { nextAlarm } from '../../src/conversation/advance.js';
 import { carried } from '../../src/conversation/carry.js';
 import { isReadyToContinue, turnStateOf } from '../../src/conversation/turn.js';
-import { freezeJson } from './freeze-json.js';
+import { freezeState } from './freeze-json.js';
 import { drawnLimits, holds, limitsOracle, type Running } from './limits-oracle.js';
 import { call, goal, step } from './talk.js';
 
@@ -72,7 +72,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
   function feed(event: ConversationEvent): void {
     const result = reduce(state, event, now);
     // What is frozen throws when it is written to, so that no step can touch the state before it.
-    freezeJson(result.state);
+    freezeState(result.state);
     ({ state } = result);
     for (const command of result.commands) {
       if (command.kind === 'reply' || command.kind === 'refuse') {
