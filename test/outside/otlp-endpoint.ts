@@ -3,20 +3,35 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** An endpoint for OTLP over HTTP in a process of its own, which writes whatever it is sent to a file, a line each. */
-const [file = ''] = process.argv.slice(2);
+/** An endpoint for OTLP over HTTP. */
+export interface OtlpEndpoint {
+  readonly url: string;
+  stop(): Promise<void>;
+}
 
-const server = createServer((request, response) => {
-  void text(request).then((body) => {
-    appendFileSync(file, `${JSON.stringify({ path: request.url, body })}\n`);
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+/** Starts an endpoint that writes whatever it is sent to a file, a line each. */
+export async function startOtlpEndpoint(file: string): Promise<OtlpEndpoint> {
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      appendFileSync(file, `${JSON.stringify({ path: request.url, body })}\n`);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
   });
-});
-server.listen(0, '127.0.0.1', () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  process.stdout.write(`READY http://127.0.0.1:${port}\n`);
-});
-process.once('SIGTERM', () => {
-  server.close();
-  server.closeAllConnections();
-});
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** As a process of its own it takes the file, and prints where it listens. */
+if (process.argv[1]?.endsWith('otlp-endpoint.ts')) {
+  const endpoint = await startOtlpEndpoint(process.argv[2] ?? '');
+  process.once('SIGTERM', () => void endpoint.stop());
+  process.stdout.write(`READY ${endpoint.url}\n`);
+}

@@ -19,7 +19,7 @@ export function tracedGoal({ folder, secret }: Traced) {
     description: 'Look something up',
     effect: 'read',
     needsApproval: 'never',
-    timing: { heartbeatMs: 1_000, retryIntervalMs: 100 },
+    timing: { heartbeatMs: 3_000, retryIntervalMs: 100 },
     input: z.strictObject({ what: z.string() }),
     async execute() {
       const mark = join(folder, 'looked');
@@ -37,7 +37,6 @@ export function tracedGoal({ folder, secret }: Traced) {
     description: 'Book it',
     effect: 'unsafe',
     needsApproval: 'always',
-    timing: { heartbeatMs: 1_000 },
     input: z.strictObject({ what: z.string() }),
     execute() {
       throw Object.assign(new Error(`No room for ${secret}`), { name: 'ToolDidNotRun' });
@@ -48,7 +47,6 @@ export function tracedGoal({ folder, secret }: Traced) {
     title: 'Be seen',
     instructions: 'Look, then book.',
     tools: [look, book],
-    modelTiming: { heartbeatMs: 1_000, retryIntervalMs: 100 },
   });
 }
 

@@ -35,6 +35,13 @@ describe('the doctor', { timeout: 60_000 }, () => {
     expect(stdout).not.toContain('secret');
   });
 
+  test('says that spans can be made, where the environment has a place for them', async () => {
+    const folder = await temporaryFolder();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` };
+    const { stdout } = await run(['doctor', '--goals', tripGoals], { folder, env });
+    expect(stdout).toMatch(/^✓ OpenTelemetry +Workers send spans and metrics\.$/m);
+  });
+
   test('names what is broken, and exits with 1', async () => {
     const folder = await temporaryFolder();
     const address = `127.0.0.1:${await freePort()}`;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DevServer } from '@durable-goals/dev-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +7,8 @@ import {
   startWeatherServer,
   type WeatherServer,
 } from '../../../examples/weather/test/weather-server.js';
+import { startOtlpEndpoint } from '../../../test/outside/otlp-endpoint.js';
+import { sentSpans } from '../../../test/outside/sent-spans.js';
 import { startStrictProvider } from '../../../test/planners/strict-provider.js';
 import { run, start, temporaryFolder, type Cleanup } from './command.js';
 import { startTemporal, temporalCli } from './temporal.js';
@@ -17,6 +20,8 @@ const goals = fileURLToPath(new URL('../../../examples/weather/src/index.ts', im
 const answer = 'A Wind Advisory holds for Seattle.';
 let server: DevServer | undefined;
 let services: WeatherServer;
+/** The file of what the Worker sends to an endpoint for spans. */
+let sent = '';
 let place: { folder: string; env: Record<string, string> };
 
 beforeAll(async () => {
@@ -33,10 +38,18 @@ beforeAll(async () => {
   const temporal = { TEMPORAL_ADDRESS: server.address, TEMPORAL_TASK_QUEUE: folder };
   place = { folder, env: temporal };
   const llm = { LLM_MODEL: 'weather-model', LLM_BASE_URL: provider.baseURL };
-  const env = { ...temporal, ...llm, ...services.environment };
+  sent = join(folder, 'sent');
+  const endpoint = await startOtlpEndpoint(sent);
+  const otel = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+  };
+  const env = { ...temporal, ...llm, ...services.environment, ...otel };
   const worker = start(['worker', '--goals', goals], { folder, env }, afterwards);
   await worker.prints(/READY/);
   cleanups.push(
+    () => endpoint.stop(),
     () => provider.stop(),
     () => services.stop(),
   );
@@ -55,6 +68,16 @@ describe('durable-goals run', { timeout: 90_000 }, () => {
     const ended = await run(['run', '--goals', goals, 'weather', question], place);
     expect(ended).toMatchObject({ code: 0, stdout: `${answer}\n`, stderr: '' });
     expect(services.asked).toEqual(['/', '/json/203.0.113.7', '/alerts/active/area/WA']);
+  });
+
+  test('has the Worker send spans of it where its environment says, with no code', async () => {
+    await expect
+      .poll(() => sentSpans(sent).map(({ name }) => name), { timeout: 10_000 })
+      .toContain('invoke_agent weather');
+    const names = sentSpans(sent).map(({ name }) => name);
+    expect(names.filter((name) => name === 'chat weather-model')).toHaveLength(4);
+    expect(names).toContain('execute_tool get_weather_alerts');
+    expect(new Set(sentSpans(sent).map(({ traceId }) => traceId)).size).toBe(1);
   });
 
   test('says which goals there are when there is none of that name', async () => {

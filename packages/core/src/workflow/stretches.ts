@@ -27,7 +27,7 @@ export function stretches(initial: ConversationState): Stretches {
       if (was === is && !isNewTurn) return;
       if (was) tell(after, stretch, usageBefore);
       if (!is) return;
-      stretch = begun(after, !isNewTurn);
+      stretch = begun(after, !isNewTurn && before.nextPlan > 1);
       // The step that ends a wait may begin a call already; one that ends a turn brings what the turn used.
       usageBefore = was ? after.usage : before.usage;
     },
@@ -38,9 +38,9 @@ function begun({ turn }: ConversationState, again: boolean): Stretch {
   return { turn, since: Date.now(), ...(again ? { again } : {}) };
 }
 
-/** Whether something is done now, in this run. */
+/** Whether something is done now, in this run; looking the goal up is not yet. */
 function isWorking(state: ConversationState): boolean {
-  return turnStateOf(state) === 'working' && !isReadyToContinue(state);
+  return state.goal !== undefined && turnStateOf(state) === 'working' && !isReadyToContinue(state);
 }
 
 function tell(state: ConversationState, stretch: Stretch, before: Usage): void {
