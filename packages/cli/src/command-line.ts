@@ -4,6 +4,7 @@ import { addApprovals } from './commands/approvals.js';
 import { addChat } from './commands/chat.js';
 import { addDev } from './commands/dev.js';
 import { addDoctor } from './commands/doctor.js';
+import { addForget } from './commands/forget.js';
 import { addGoals } from './commands/goals.js';
 import { addMcp } from './commands/mcp.js';
 import { addRun } from './commands/run.js';
@@ -23,6 +24,7 @@ const commands = [
   addRun,
   addApprovals,
   addTranscript,
+  addForget,
   addTool,
   addGoals,
   addDoctor,

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { DevServer } from '@durable-goals/dev-server';
-import { run, temporaryFolder, tripGoals, type Cleanup, type CommandOptions } from './command.js';
+import { once } from 'node:events';
+import {
+  run,
+  temporaryFolder,
+  tripGoals,
+  type Cleanup,
+  type CommandOptions,
+  type Running,
+} from './command.js';
 import { startTemporal, startWorker, temporalCli } from './temporal.js';
 
 const { cli, missing } = await temporalCli();
@@ -8,6 +16,7 @@ const cleanups: (() => Promise<void> | void)[] = [];
 const afterwards: Cleanup = { onTestFinished: (cleanup) => void cleanups.push(cleanup) };
 let server: DevServer | undefined;
 let options: CommandOptions | undefined;
+let worker: Running | undefined;
 
 beforeAll(async () => {
   server = await startTemporal(cli);
@@ -15,7 +24,7 @@ beforeAll(async () => {
   const folder = await temporaryFolder(afterwards);
   const { address } = server;
   options = { folder, env: { TEMPORAL_ADDRESS: address } };
-  await startWorker(
+  worker = await startWorker(
     { folder, address, goals: tripGoals, taskQueue: 'agent-task-queue' },
     afterwards,
   );
@@ -127,5 +136,22 @@ describe('approvals from the command line', { timeout: 60_000 }, () => {
     );
     expect(code).toBe(1);
     expect(stderr).toBe("No conversation 'nope' is running: it has ended or was never started.\n");
+  });
+
+  test('lists what waits as the store knows it when no Worker answers, and has it decided', async (context) => {
+    const at = place(context);
+    const input = 'something in Austin in December';
+    await run(['chat', '--goals', tripGoals, '--conversation', 'trip-3'], { ...at, input });
+    await expect.poll(() => waiting(at), { timeout: 20_000 }).toHaveLength(1);
+    const ended = once(worker?.child ?? process, 'exit');
+    worker?.child.kill('SIGKILL');
+    await ended;
+    const { code, stdout } = await run(['approvals', 'list'], at);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^trip-3 c1 {2}event-flight-invoice, as of 20\S+Z: no Worker answers\n {2}FindEvents {2}hash/,
+    );
+    const decided = await run(['approvals', 'approve', 'trip-3', 'c1', '--yes'], at);
+    expect(decided.stdout).toContain('Approved; queued until a Worker is back.');
   });
 });

@@ -1,5 +1,5 @@
 import type { Connected, Conversation } from '@durable-goals/client';
-import type { Goal, PendingApproval } from '@durable-goals/core';
+import type { ConversationStore, Goal, PendingApproval } from '@durable-goals/core';
 import { CliError, wordsOf } from '../cli-error.js';
 
 /** A call that waits, and where. */
@@ -7,9 +7,11 @@ interface FoundApproval {
   readonly conversationId: string;
   readonly goalId: string;
   readonly call: PendingApproval;
+  /** When the store had it from the conversation, where no Worker says what waits now. */
+  readonly asOf?: string;
 }
 
-/** All calls that wait, and the conversations that did not answer. */
+/** All calls that wait, and the conversations of which nothing is known. */
 export interface FoundApprovals {
   readonly found: readonly FoundApproval[];
   readonly unanswered: readonly string[];
@@ -17,10 +19,11 @@ export interface FoundApprovals {
 
 const askedAtOnce = 8;
 
-/** Asks every running conversation what waits for approval in it. */
-export async function pendingApprovals({
-  agents,
-}: Connected<readonly Goal[]>): Promise<FoundApprovals> {
+/** Asks every running conversation what waits for approval in it, and the store of those that no Worker answers for. */
+export async function pendingApprovals(
+  { agents }: Connected<readonly Goal[]>,
+  store: ConversationStore | undefined,
+): Promise<FoundApprovals> {
   const found: FoundApproval[] = [];
   const unanswered: string[] = [];
   const running = agents.list({ status: 'Running' });
@@ -33,7 +36,9 @@ export async function pendingApprovals({
         const calls = await agents.conversation(conversationId).approvals();
         found.push(...calls.map((call) => ({ conversationId, goalId, call })));
       } catch {
-        unanswered.push(conversationId);
+        const known = await knownTo(store, conversationId);
+        if (known === undefined) unanswered.push(conversationId);
+        else found.push(...known);
       }
     }
   };
@@ -42,6 +47,24 @@ export async function pendingApprovals({
     found: found.toSorted((a, b) => a.call.requestedAt.localeCompare(b.call.requestedAt)),
     unanswered: unanswered.toSorted(),
   };
+}
+
+/** What waited in a conversation when the store last heard of it. */
+async function knownTo(
+  store: ConversationStore | undefined,
+  conversationId: string,
+): Promise<readonly FoundApproval[] | undefined> {
+  try {
+    const known = await store?.conversation({ conversationId });
+    return known?.status.approvals.map((call) => ({
+      conversationId,
+      goalId: known.status.goalId,
+      call,
+      asOf: known.updatedAt,
+    }));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

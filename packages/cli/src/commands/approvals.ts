@@ -1,11 +1,11 @@
-import { createInterface } from 'node:readline/promises';
 import type { Answer, Connected, Conversation } from '@durable-goals/client';
-import type { Goal, PendingApproval } from '@durable-goals/core';
+import type { ConversationStore, Goal, PendingApproval } from '@durable-goals/core';
 import { InvalidArgumentError, type Command } from 'commander';
 import { inputLines } from '../chat/tool-words.js';
-import { CliError } from '../cli-error.js';
+import { confirm } from '../confirm.js';
 import { bold, dim } from '../colors.js';
 import { printable } from '../printable.js';
+import { openStore } from '../store/open-store.js';
 import { reachTemporal } from '../temporal/reach.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
 import { expiryWords, peopleWords } from '../approvals/approval-words.js';
@@ -31,7 +31,11 @@ export function addApprovals(program: Command): void {
     .description('list the calls that wait, oldest first')
     .option('--json', 'with everything that is known')
     .action(async (options: { readonly json?: true }) => {
-      await connected(async (agents) => await listAll(agents, options.json === true));
+      await withStore(async (store) => {
+        await connected(undefined, async (temporal) => {
+          await listAll(temporal, store, options.json === true);
+        });
+      });
     });
   withExample(list, 'approvals list');
   for (const decision of ['approve', 'reject'] as const) {
@@ -55,10 +59,12 @@ function addDecision(approvals: Command, decision: 'approve' | 'reject'): void {
     .option('--yes', 'decide unasked');
   if (decision === 'approve') command.option('--input <json>', 'approve it with this input');
   command.action(async (conversationId: string, callId: string, options: DecisionOptions) => {
-    await connected(async ({ agents }) => {
-      const conversation = agents.conversation(conversationId);
-      const call = await pendingCall(conversation, callId, options.hash);
-      await decide({ conversation, call, decision, options });
+    await withStore(async (store) => {
+      await connected(store, async ({ agents }) => {
+        const conversation = agents.conversation(conversationId);
+        const call = await pendingCall(conversation, callId, options.hash);
+        await decide({ conversation, call, decision, options });
+      });
     });
   });
   withExample(
@@ -68,10 +74,25 @@ function addDecision(approvals: Command, decision: 'approve' | 'reject'): void {
   );
 }
 
+/** The store of this folder, if there is one: it knows what waits where no Worker says so. */
+async function withStore(
+  work: (store: ConversationStore | undefined) => Promise<void>,
+): Promise<void> {
+  const opened = await openStore(process.cwd(), process.env);
+  try {
+    await work(opened?.store);
+  } finally {
+    await opened?.store.close();
+    await opened?.results.close();
+  }
+}
+
+/** Without a store, conversations are listed by Temporal, which knows all that run. */
 async function connected(
+  store: ConversationStore | undefined,
   work: (temporal: Connected<readonly Goal[]>) => Promise<void>,
 ): Promise<void> {
-  const temporal = await reachTemporal(temporalSettings(process.cwd(), process.env));
+  const temporal = await reachTemporal(temporalSettings(process.cwd(), process.env), store);
   try {
     await work(temporal);
   } finally {
@@ -79,15 +100,20 @@ async function connected(
   }
 }
 
-async function listAll(temporal: Connected<readonly Goal[]>, json: boolean): Promise<void> {
-  const { found, unanswered } = await pendingApprovals(temporal);
+async function listAll(
+  temporal: Connected<readonly Goal[]>,
+  store: ConversationStore | undefined,
+  json: boolean,
+): Promise<void> {
+  const { found, unanswered } = await pendingApprovals(temporal, store);
   if (json) {
     print(JSON.stringify({ approvals: found, unanswered }, null, 2));
     return;
   }
   if (found.length === 0) print('Nothing waits for approval.');
-  for (const { conversationId, goalId, call } of found) {
-    print(`${bold(conversationId)} ${call.callId}  ${dim(goalId)}`);
+  for (const { conversationId, goalId, call, asOf } of found) {
+    const known = asOf === undefined ? '' : `, as of ${asOf}: no Worker answers`;
+    print(`${bold(conversationId)} ${call.callId}  ${dim(`${goalId}${known}`)}`);
     showCall(call);
   }
   for (const id of unanswered) {
@@ -133,17 +159,10 @@ async function decide({
 /** What is sent names the hash of what was just shown, or of what the list showed: one of the two is needed. */
 async function checkWanted(decision: string, { yes, hash }: DecisionOptions): Promise<void> {
   if (yes || hash !== undefined) return;
-  if (!process.stdin.isTTY) {
-    throw new CliError(
-      `Nothing was decided. Add --yes, or --hash with what the list showed, to ${decision} it.`,
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(
-    `${decision === 'approve' ? 'Run it' : 'Reject it'}? [y/N] `,
-  );
-  terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('Nothing was decided.');
+  await confirm(decision === 'approve' ? 'Run it?' : 'Reject it?', {
+    nothing: 'Nothing was decided.',
+    unasked: `Add --yes, or --hash with what the list showed, to ${decision} it.`,
+  });
 }
 
 function report(decided: string, { state, tools, approvals, text }: Answer): void {

@@ -2,10 +2,9 @@ import type { ConversationStore, Message, StoredConversation } from '@durable-go
 import { InvalidArgumentError, type Command } from 'commander';
 import { callNames } from '../chat/call-names.js';
 import { toolWords } from '../chat/tool-words.js';
-import { CliError } from '../cli-error.js';
 import { bold, dim } from '../colors.js';
 import { printable } from '../printable.js';
-import { openStore } from '../store/open-store.js';
+import { keptConversation, neededStore } from '../store/kept-here.js';
 import { withExample } from './context.js';
 
 interface TranscriptOptions {
@@ -30,20 +29,10 @@ export function addTranscript(program: Command): void {
 }
 
 async function print(conversationId: string, options: TranscriptOptions): Promise<void> {
-  const opened = await openStore(process.cwd(), process.env);
-  if (opened === undefined) {
-    throw new CliError(
-      'No conversations are kept here: DURABLE_GOALS_STORE is off, or this Node has no SQLite. Set it to a file or a postgres:// address.',
-    );
-  }
-  const { store, place } = opened;
+  const opened = await neededStore();
+  const { store } = opened;
   try {
-    const found = await store.conversation({ conversationId });
-    if (found === undefined) {
-      throw new CliError(
-        `No conversation '${conversationId}' is kept in ${place}. Correct the id, or DURABLE_GOALS_STORE.`,
-      );
-    }
+    const found = await keptConversation(opened, conversationId);
     if (options.record) await printRecord(store, found, options);
     else await printMessages(store, found, options);
   } finally {
