@@ -64,6 +64,7 @@ export default defineConfig(
     'live',
     'mcp',
     'ai-sdk',
+    'nexus',
     'otel',
     'web',
     'server',

@@ -72,6 +72,13 @@ export {
   type ToolSpec,
 } from './goal-spec.js';
 export { isJsonObject, type Json, type JsonObject, type JsonSchema } from './json.js';
+export {
+  goalsServiceName,
+  remoteGoalWorkflowType,
+  runGoalOperation,
+  type RemoteGoalStart,
+  type RemoteRun,
+} from './remote-goal.js';
 export { toolInputSchema } from './json-schema.js';
 export type {
   LiveChannel,

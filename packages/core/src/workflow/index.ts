@@ -4,4 +4,5 @@ export { conversationRun, type ConversationRun, type Question } from './conversa
 export { keepToHistory } from './keep-to-history.js';
 export { handleMessages } from './message-handlers.js';
 export { resolveGoal } from './perform.js';
+export { remoteGoalWorkflow } from './remote-goal-workflow.js';
 export type { AgentSinks } from './recorder.js';
