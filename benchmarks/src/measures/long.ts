@@ -2,16 +2,17 @@ import { historySize } from '../parts/history-size.js';
 import { sentence, startTalk } from '../parts/talk.js';
 import type { Measure } from '../measure.js';
 
-/** Turns around which bytes are counted: a number of whole cycles of compaction, and so of runs' shares. */
-const around = 64;
+/** Turns around which bytes are counted: as many as a run has, so that one hand-over is among them. */
+const around = 250;
 
 /** Whether a turn costs the same however long the talk is. */
 export const long: Measure = {
   id: 'long',
-  about: 'What is stored of a turn after a thousand turns, against after fifty.',
+  about:
+    'What is stored of a turn after a thousand turns, against the first ones, hand-overs included.',
   isLong: true,
   async run({ ground, depth }) {
-    const [early, late] = depth === 'whole' ? [50, 1_000] : [50, 300];
+    const [early, late] = depth === 'whole' ? [around, 4 * around] : [around, 2 * around];
     const worker = await ground.startWorker('durable');
     const talk = await startTalk(ground, 'durable', 'long');
     const bytesAt = new Map<number, number>();

@@ -10,7 +10,7 @@ export const parked: Measure = {
     const [count, atOnce] = depth === 'whole' ? [1_500, 25] : [200, 20];
     const worker = await ground.startWorker('durable');
     for (let index = 0; index < 20; index += 1) await startTalk(ground, 'durable', `warm-${index}`);
-    const before = (await worker.usage()).rssBytes;
+    const before = (await worker.usage({ afterGc: true })).rssBytes;
     for (let index = 0; index < count; index += atOnce) {
       await Promise.all(
         Array.from({ length: atOnce }, (_, at) =>
@@ -19,7 +19,7 @@ export const parked: Measure = {
       );
       await ground.model();
     }
-    const after = (await worker.usage()).rssBytes;
+    const after = (await worker.usage({ afterGc: true })).rssBytes;
     await worker.stop();
     return [
       {

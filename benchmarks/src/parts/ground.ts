@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { goals } from '../durable/goals.js';
 import { startChild, type Child } from './child.js';
-import type { WorkerUsage } from './measured-worker.js';
+import type { UsageOrder, WorkerUsage } from './measured-worker.js';
 import type { StubOrder } from './model-stub.js';
 import type { PromptShape } from './prompt-shape.js';
 
@@ -27,7 +27,7 @@ export interface Ground extends AsyncDisposable {
 }
 
 export interface MeasuredWorker {
-  usage(): Promise<WorkerUsage>;
+  usage(order?: Pick<UsageOrder, 'afterGc'>): Promise<WorkerUsage>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -56,8 +56,10 @@ export async function openGround(): Promise<Ground> {
       });
       workers.add(worker);
       return {
-        usage: async () =>
-          (await worker.ask<{ readonly usage: WorkerUsage }>({ kind: 'usage' })).usage,
+        async usage(order = {}) {
+          const asked: UsageOrder = { ...order, kind: 'usage' };
+          return (await worker.ask<{ readonly usage: WorkerUsage }>(asked)).usage;
+        },
         async stop(signal) {
           workers.delete(worker);
           await worker.stop(signal);

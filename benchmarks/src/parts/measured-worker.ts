@@ -16,6 +16,12 @@ export interface WorkerUsage {
   readonly rssBytes: number;
 }
 
+/** How a Worker is asked for it. */
+export interface UsageOrder {
+  readonly kind: 'usage';
+  readonly afterGc?: boolean;
+}
+
 /** Worker processes log errors only. */
 export const quiet: RuntimeOptions = {
   logger: new DefaultLogger('ERROR'),
@@ -26,11 +32,11 @@ export const quiet: RuntimeOptions = {
 /** Has this process tell what it used whenever it is asked, and end with its parent. @returns what it was started with. */
 export function measured(): WorkerStart {
   process.once('disconnect', () => process.exit(0));
-  process.on('message', ({ kind }: { readonly kind: string }) => {
+  process.on('message', ({ kind, afterGc }: UsageOrder) => {
     if (kind !== 'usage') return;
     const { user, system } = process.cpuUsage();
-    // After the processor time was read, which is not this one's.
-    globalThis.gc?.();
+    // Only where memory is of interest: it would count as processor time of what is measured next.
+    if (afterGc) globalThis.gc?.();
     const { heapUsed, rss } = process.memoryUsage();
     const usage: WorkerUsage = {
       cpuMs: (user + system) / 1_000,

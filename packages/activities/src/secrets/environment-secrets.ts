@@ -26,14 +26,25 @@ const longestWord = 15;
 export function secretsFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): readonly string[] {
-  const found = Object.entries(env).flatMap(([name, value = '']) => [
+  const found = Object.entries(env).flatMap(([name, value = '']) => candidatesOf(name, value));
+  return [...new Set(found.filter(isSecret))];
+}
+
+/** What was found in each variable: a Worker looks before each Activity, and hardly any of them ever changes. */
+const known = new Map<string, { readonly value: string; readonly found: readonly string[] }>();
+
+function candidatesOf(name: string, value: string): readonly string[] {
+  const before = known.get(name);
+  if (before?.value === value) return before.found;
+  const found = [
     ...(secretName.test(name) ? [value.trim()] : []),
     ...(headersName.test(name) ? headerValues(value) : []),
     ...withinValue.flatMap((shape) =>
       [...value.matchAll(shape)].flatMap(([, part = '']) => both(part)),
     ),
-  ]);
-  return [...new Set(found.filter(isSecret))];
+  ];
+  known.set(name, { value, found });
+  return found;
 }
 
 function isSecret(value: string): boolean {

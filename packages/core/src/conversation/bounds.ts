@@ -16,6 +16,8 @@ export const bounds = {
   parkedCallers: 6,
   /** Client ids that are remembered. */
   seenIds: 1_000,
+  /** Of them those that the next run gets: each run pays for them twice. */
+  carriedIds: 500,
   /** Messages that a run keeps for reading. */
   keptMessages: 400,
   keptSize: 400_000,

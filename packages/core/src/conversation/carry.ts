@@ -14,7 +14,7 @@ import type { CallInDoubt, LimitReached } from './turn.js';
 export function carried(state: ConversationState): ConversationState {
   // The next run may well be another Worker's, and no plan of it is known to be anybody's.
   const { kept: _, ...rest } = state;
-  const { keptMessages, carriedSize, outputInWindow } = boundsOf(state.goal);
+  const { keptMessages, carriedSize, carriedIds, outputInWindow } = boundsOf(state.goal);
   const clippedOnes = state.messages.map((message) => {
     // Out of the model's window, nobody reads what was its own.
     const kept = message.seq < state.windowFrom ? withoutRaw(message) : message;
@@ -29,6 +29,7 @@ export function carried(state: ConversationState): ConversationState {
     ...(isCut ? { windowFrom: first.seq, summary: `${state.summary ?? ''} ${note}`.trim() } : {}),
     messages,
     messagesSize: messages.reduce((sum, message) => sum + sizeOf(message), 0),
+    seen: state.seen.slice(-carriedIds),
     parked: [],
     continuing: false,
   });

@@ -107,8 +107,8 @@ export function transcriptOf(
   beside?: Trigger,
 ): readonly TranscriptEntry[] {
   const { windowSize, outputInWindow } = boundsOf(state.goal);
-  const entries = state.messages.flatMap((message) =>
-    message.seq < from || message.seq > upTo ? [] : [entryOf(message, outputInWindow)],
+  const entries = messagesAfter(state, from - 1).flatMap((message) =>
+    message.seq > upTo ? [] : [entryOf(message, outputInWindow)],
   );
   const first = fitsSurely(state, windowSize) ? 0 : firstThatFits(entries, windowSize);
   return newestFrom(entries, Math.max(first, firstInPayload(state, entries, beside)));

@@ -19,29 +19,44 @@ export function keepToHistory(): void {
   const { taskQueue, historyLength } = workflowInfo();
   if (taskQueue.startsWith(replayQueue)) return;
   takeLocalResultsFirst();
-  let last = { historyLength, time: `${Date.now()}` };
+  // Of the time before the first activation only milliseconds are known.
+  let last: { historyLength: number; time: Time } = { historyLength, time: timeAt(Date.now()) };
   sdkActivator()?.interceptors?.internals?.push({
     activate(input, next) {
       const { activation } = input;
-      const time = timeOf(activation, last.time);
+      const time = timeOf(activation);
       const length = activation.historyLength ?? 0;
-      const isAhead = time === last.time && length > last.historyLength;
+      const isAhead = isSame(time, last.time) && length > last.historyLength;
       if (isAhead && activation.isReplaying !== true && isPrecise(activation)) {
         throw new Error(
           'A Query came with news that no Workflow Task has brought yet, so it is not answered. Ask again.',
         );
       }
-      if (activation.timestamp) last = { historyLength: length, time: timeOf(activation) };
+      if (activation.timestamp) last = { historyLength: length, time };
       next(input);
     },
   });
 }
 
-/** In nanoseconds; in milliseconds where what it is compared with is no more precise. */
-function timeOf({ timestamp }: Activation, other = 'precise'): string {
-  const seconds = `${timestamp?.seconds?.toString() ?? 0}`;
-  const nanos = `${timestamp?.nanos ?? 0}`.padStart(9, '0');
-  return `${seconds}${other.length === 13 ? nanos.slice(0, 3) : nanos}`;
+/** When a Workflow Task began: seconds since the epoch, and what comes on top. It is looked at in each activation. */
+interface Time {
+  readonly seconds: number;
+  readonly nanos: number;
+  readonly isInMs?: true;
+}
+
+function timeOf({ timestamp }: Activation): Time {
+  const { seconds, nanos } = timestamp ?? {};
+  return { seconds: seconds?.toNumber() ?? 0, nanos: nanos ?? 0 };
+}
+
+function timeAt(ms: number): Time {
+  return { seconds: Math.floor(ms / 1_000), nanos: (ms % 1_000) * 1_000_000, isInMs: true };
+}
+
+function isSame({ seconds, nanos }: Time, other: Time): boolean {
+  const precise = other.isInMs ? nanos - (nanos % 1_000_000) : nanos;
+  return seconds === other.seconds && precise === other.nanos;
 }
 
 /** A server whose clock knows milliseconds only may well begin two Workflow Tasks in one. */

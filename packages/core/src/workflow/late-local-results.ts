@@ -33,6 +33,10 @@ export function takeLocalResultsFirst(): void {
       const { activation } = input;
       now = timeOf(activation) ?? now;
       const jobs = activation.jobs ?? [];
+      if (!jobs.some(({ resolveActivity }) => resolveActivity?.isLocal === true)) {
+        next(input);
+        return;
+      }
       const late = jobs.filter(({ resolveActivity: result }) => {
         const at = scheduledAt.get(result?.seq ?? -1);
         return result?.isLocal === true && at !== undefined && at < now;
@@ -62,5 +66,5 @@ function isNews(job: NonNullable<Activation['jobs']>[number]): boolean {
 /** When the Workflow Task began, in milliseconds since the epoch. */
 function timeOf({ timestamp }: Activation): number | undefined {
   if (!timestamp) return undefined;
-  return Number(timestamp.seconds?.toString() ?? 0) * 1_000 + (timestamp.nanos ?? 0) / 1_000_000;
+  return (timestamp.seconds?.toNumber() ?? 0) * 1_000 + (timestamp.nanos ?? 0) / 1_000_000;
 }
