@@ -87,6 +87,13 @@ export interface PlanRequest {
   readonly stretch?: Stretch;
 }
 
+/** A turn of a conversation. */
+export interface TurnReference {
+  readonly conversationId: string;
+  readonly chainId: string;
+  readonly turn: number;
+}
+
 /**
  * A stretch of work: from when a conversation begins to work until it needs a person. A turn that goes on after a
  * decision has several. Only told to Activities where a Worker observes.
@@ -97,6 +104,8 @@ export interface Stretch {
   readonly since: number;
   /** Set when it is not the turn's first one. */
   readonly again?: true;
+  /** For a sub-agent, the turn that all is done for, of the conversation that people talk to. */
+  readonly within?: TurnReference;
 }
 
 /** A stretch of work that is over, for whoever observes. */

@@ -28,6 +28,7 @@ export {
   type SummarizeRequest,
   type ToolReply,
   type ToolRequest,
+  type TurnReference,
   type UnsavedMessage,
   type UnsavedMessages,
   type VerifyReply,

@@ -122,7 +122,7 @@ export function agentSpans(options: AgentSpansOptions = {}): AgentObserver {
     },
 
     stretchEnded(stretch) {
-      stretchSpan(tracer(), stretch).end(stretch.until);
+      stretchSpan(tracer(), stretch).end(new Date(stretch.until));
       count().stretch(stretch.until - stretch.since, stretch.usage, agentAttributes(stretch));
     },
   };
@@ -135,7 +135,7 @@ function stretchSpan(tracer: Tracer, stretch: EndedStretch): Span {
   const ids = stretchIds(owned);
   const options = {
     kind: SpanKind.INTERNAL,
-    startTime: since,
+    startTime: new Date(since),
     attributes: stretchAttributes(stretch),
   };
   const name = `invoke_agent ${goal.id}`;

@@ -34,11 +34,11 @@ export function parentOf({ stretch, ...conversation }: ObservedConversation): Pa
   };
 }
 
-/** What a stretch's own span hangs on: nothing, or the turn's first one. */
+/** What a stretch's own span hangs on: nothing, the turn's first one, or the turn that a sub-agent works for. */
 export function parentOfStretch(owned: OwnedStretch): Context {
-  if (owned.stretch.again === undefined) return ROOT_CONTEXT;
-  const { firstSpanId: spanId, ...ids } = stretchIds(owned);
-  return trace.setSpanContext(ROOT_CONTEXT, spanContextOf({ ...ids, spanId }));
+  const { traceId, parentSpanId: spanId } = stretchIds(owned);
+  if (spanId === undefined) return ROOT_CONTEXT;
+  return trace.setSpanContext(ROOT_CONTEXT, spanContextOf({ traceId, spanId }));
 }
 
 /** A span that another process may have made, or makes later. */

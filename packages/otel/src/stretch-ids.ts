@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Stretch } from '@durable-goals/core';
+import type { Stretch, TurnReference } from '@durable-goals/core';
 
 /** A stretch of work, and whose it is. */
 export interface OwnedStretch {
@@ -11,12 +11,12 @@ export interface OwnedStretch {
 
 /** Where the spans of a stretch of work belong. */
 export interface StretchIds {
-  /** One trace for each turn. */
+  /** One trace for each turn, with what sub-agents do for it. */
   readonly traceId: string;
   /** The span of this stretch. */
   readonly spanId: string;
-  /** The span of the turn's first stretch. */
-  readonly firstSpanId: string;
+  /** The span that it hangs on, if there is one. */
+  readonly parentSpanId?: string;
 }
 
 /**
@@ -24,11 +24,27 @@ export interface StretchIds {
  * comes together without a byte of history.
  */
 export function stretchIds({ conversationId, chainId, stretch }: OwnedStretch): StretchIds {
-  const { turn, since, again } = stretch;
-  const ofTurn = digest([conversationId, chainId, turn]);
-  const firstSpanId = ofTurn.slice(32, 48);
-  const spanId = again ? digest([conversationId, chainId, turn, since]).slice(0, 16) : firstSpanId;
-  return { traceId: ofTurn.slice(0, 32), spanId, firstSpanId };
+  const { turn, since, again, within } = stretch;
+  const own = idsOf({ conversationId, chainId, turn });
+  const above = within === undefined ? undefined : idsOf(within);
+  const { traceId } = above ?? own;
+  if (again) {
+    const spanId = digest([conversationId, chainId, turn, since]).slice(0, 16);
+    return { traceId, spanId, parentSpanId: own.spanId };
+  }
+  return {
+    traceId,
+    spanId: own.spanId,
+    ...(above === undefined ? {} : { parentSpanId: above.spanId }),
+  };
+}
+
+function idsOf({ conversationId, chainId, turn }: TurnReference): {
+  readonly traceId: string;
+  readonly spanId: string;
+} {
+  const ids = digest([conversationId, chainId, turn]);
+  return { traceId: ids.slice(0, 32), spanId: ids.slice(32, 48) };
 }
 
 function digest(parts: readonly (string | number)[]): string {

@@ -1,3 +1,4 @@
+import type { TurnReference } from '../agent-activities.js';
 import type { Limits } from '../goal-spec.js';
 import type { SubAgentRef } from '../message.js';
 import type { DecisionEvent, Refusal, ResolveEvent } from './events.js';
@@ -32,6 +33,8 @@ export interface ParentConversation {
   readonly depth: number;
   /** What it may use at most, whatever its own goal says. */
   readonly limits: SharedLimits;
+  /** The turn that all is done for, of the conversation that people talk to; only where a Worker observes. */
+  readonly within?: TurnReference;
 }
 
 /** What a sub-agent needs people for. */

@@ -34,8 +34,14 @@ export function stretches(initial: ConversationState): Stretches {
   };
 }
 
-function begun({ turn }: ConversationState, again: boolean): Stretch {
-  return { turn, since: Date.now(), ...(again ? { again } : {}) };
+function begun({ turn, parent }: ConversationState, again: boolean): Stretch {
+  const within = parent?.within;
+  return {
+    turn,
+    since: Date.now(),
+    ...(again ? { again } : {}),
+    ...(within === undefined ? {} : { within }),
+  };
 }
 
 /** Whether something is done now, in this run; looking the goal up is not yet. */

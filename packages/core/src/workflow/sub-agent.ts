@@ -96,7 +96,8 @@ function startOf(
   state: ConversationState,
 ): AgentStart {
   const { task, ...known } = call.input;
-  const { owner, model, conversationId, chainId, parent } = state;
+  const { owner, model, conversationId, chainId, parent, turn, goal } = state;
+  const within = parent?.within ?? { conversationId, chainId, turn };
   const words = typeof task === 'string' ? task : '';
   const details = Object.entries(known).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return {
@@ -112,6 +113,7 @@ function startOf(
       callId: call.callId,
       depth: (parent?.depth ?? 0) + 1,
       limits: reserved,
+      ...(goal?.observed === true ? { within } : {}),
     },
   };
 }
