@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   defineTool,
   remoteGoalWorkflowType,
@@ -43,8 +44,9 @@ type RemoteTaskSchema = z.ZodObject<{ task: z.ZodString }>;
 const dayMs = 86_400_000;
 /** So that a task fits the message that it becomes. */
 const longestTask = 20_000;
-/** How long a server may take to accept the operation, before it is asked why it does not. */
-const acceptMs = 10_000;
+/** How often, and for how long, it is looked whether the server takes the operation. */
+const lookEveryMs = 1_500;
+const looks = 20;
 
 /**
  * Makes a tool of a goal of another Namespace, or of other Workers: each call has it go on by itself, by a Nexus operation, until
@@ -90,14 +92,15 @@ async function answerOf(start: RemoteGoalStart, { signal }: ToolContext): Promis
     if (!isOurs) void handle.cancel().catch(() => undefined);
   };
   signal.addEventListener('abort', stop, { once: true });
-  const accepting = setTimeout(() => void endUnaccepted(handle), acceptMs);
+  const over = new AbortController();
+  void endIfRefused(handle, over.signal);
   try {
     return told(await handle.result(), start);
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     throw failureOf(error, start);
   } finally {
-    clearTimeout(accepting);
+    over.abort();
     signal.removeEventListener('abort', stop);
   }
 }
@@ -127,17 +130,28 @@ async function started(start: RemoteGoalStart): Promise<Handle> {
 }
 
 /** A server that knows no such endpoint refuses the whole Workflow Task, again and again. */
-async function endUnaccepted(handle: Handle): Promise<void> {
+async function endIfRefused(handle: Handle, signal: AbortSignal): Promise<void> {
   try {
-    const { raw } = await handle.describe();
-    const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
-    const isAsking = (raw.pendingNexusOperations ?? []).length > 0;
-    if (!isAsking && attempt > 1) await handle.terminate(notAccepted);
+    for (let look = 0; look < looks; look += 1) {
+      await sleep(lookEveryMs, undefined, { signal, ref: false });
+      const { events } = await handle.fetchHistory();
+      const isAsking = (events ?? []).some((event) => event.nexusOperationScheduledEventAttributes);
+      if (isAsking) return;
+      const isRefused = (events ?? []).some(
+        (event) => event.workflowTaskFailedEventAttributes?.cause === refusedOperation,
+      );
+      if (isRefused) {
+        await handle.terminate(notAccepted);
+        return;
+      }
+    }
   } catch {
     // It is over, or its time-out ends it.
   }
 }
 
+/** `WORKFLOW_TASK_FAILED_CAUSE_BAD_SCHEDULE_NEXUS_OPERATION_ATTRIBUTES` of Temporal's API. */
+const refusedOperation = 32;
 const notAccepted = 'The server does not accept the operation';
 
 function told(

@@ -66,7 +66,12 @@ beforeAll(async () => {
     { done: 'It leads nowhere.' },
     task('BookRoom'),
   ]);
-  agent = await createTestAgent({ goals: [near], model, server: 'dev' });
+  agent = await createTestAgent({
+    goals: [near],
+    model,
+    server: 'dev',
+    worker: { shutdownGraceTime: '1 second' },
+  });
   const { connection, nativeConnection } = agent.environment;
   const day = { seconds: 86_400 as never };
   await connection.workflowService.registerNamespace({
