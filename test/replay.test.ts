@@ -38,6 +38,8 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'parallel',
       'run',
       'stored',
+      'sub-agent',
+      'sub-agent-below',
       'too-long',
       'trip',
     ]);
@@ -202,6 +204,20 @@ const mutations: readonly (readonly [
     'of batch.entries()) {',
     'of [...batch.entries()].toReversed()) {',
     'parallel.json',
+  ],
+  [
+    'a sub-agent that nobody tells to end',
+    'conversation/sub-agents.ts',
+    "tell(draft, call, { kind: 'end', outcome: 'ended' });",
+    '',
+    'sub-agent.json',
+  ],
+  [
+    'a sub-agent that keeps to itself what it needs',
+    'conversation/reduce.ts',
+    "if (changed) commands.push({ kind: 'tell-parent' });",
+    '',
+    'sub-agent-below-1.json',
   ],
 ];
 

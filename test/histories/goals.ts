@@ -1,4 +1,4 @@
-import { defineGoal, defineTool, withChooser, type Goal } from '@durable-goals/core';
+import { defineGoal, defineTool, goalTool, withChooser, type Goal } from '@durable-goals/core';
 import * as z from 'zod';
 
 const input = z.strictObject({ room: z.string() });
@@ -100,3 +100,20 @@ export const runs = defineGoal({
 export const [choice, seats, tables] = withChooser(
   ['seats', 'tables'].map((id) => defineGoal({ id, ...rest, title: id, tools: [find] })),
 ) as readonly Goal[] as readonly [Goal, Goal, Goal];
+
+/** A goal with a sub-agent, which hands over to a new run in the middle. */
+export const lobby = (() => {
+  const porter = defineGoal({
+    id: 'porter',
+    ...rest,
+    tools: [find, book, pay],
+    continueAsNewAfterTurns: 1,
+    limits: { modelCalls: 20 },
+  });
+  const input = z.strictObject({ floor: z.int() });
+  return defineGoal({
+    id: 'lobby',
+    ...rest,
+    tools: [goalTool(porter, { name: 'Porter', input }), find],
+  });
+})();

@@ -4,6 +4,8 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 /** A conversation that is held to be recorded. */
 export interface RecordedConversation {
   readonly server: 'dev' | 'time-skipping';
+  /** Whether its first call is carried out by a sub-agent, whose history is recorded, too. */
+  readonly withSubAgent?: true;
   /** Holds the conversation under an id and leaves it where it is. */
   hold(environment: TestWorkflowEnvironment, conversationId: string, ledger: string): Promise<void>;
 }

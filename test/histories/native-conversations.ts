@@ -1,8 +1,8 @@
 import { openaiModel } from '@durable-goals/activities';
-import type { Conversation } from '@durable-goals/client';
+import type { Answer, Conversation, PendingCall } from '@durable-goals/client';
 import { scriptedModel } from '@durable-goals/testing';
 import { startStrictProvider } from '../planners/strict-provider.js';
-import { choice, finishWatching, natives, runs, seats, tables } from './goals.js';
+import { choice, finishWatching, lobby, natives, runs, seats, tables } from './goals.js';
 import { by, inRoom, opened, until, type RecordedConversation } from './hold.js';
 
 /** Conversations with a model that calls tools natively, and runs. */
@@ -80,6 +80,52 @@ export const nativeConversations: Readonly<Record<string, RecordedConversation>>
     },
   },
 
+  'sub-agent': {
+    server: 'dev',
+    withSubAgent: true,
+    async hold(server, conversationId) {
+      const model = scriptedModel([
+        { say: 'Which room?' },
+        {
+          calls: [
+            { tool: 'Porter', input: { task: 'Book Aspen', floor: 2 } },
+            { tool: 'Find', input: { room: 'Birch' } },
+          ],
+        },
+        inRoom('Book', 'Aspen'),
+        inRoom('Pay', 'Cedar'),
+        { done: 'Cedar is booked.' },
+        { say: 'It is booked.' },
+        { call: 'Porter', input: { task: 'Find Alder', floor: 3 } },
+        inRoom('Book', 'Alder'),
+        { say: 'Then not.' },
+        { call: 'Porter', input: { task: 'Book Elm', floor: 4 } },
+        inRoom('Book', 'Elm'),
+      ]);
+      await using agent = await opened({ goals: [lobby], server, model });
+      const chat = await agent.start('lobby', { conversationId });
+      const asked = onlyApproval(await chat.send('Aspen', { by }));
+      const below = agent.agents.conversation(`${conversationId}.c1`);
+      const handle = agent.client.workflow.getHandle(below.id);
+      const { runId } = await handle.describe();
+      // It hands over while the call waits, and is asked for it in its next run.
+      await until(async () => (await handle.describe()).runId !== runId);
+      await chat.edit(asked, { room: 'Cedar' }, { by, reason: 'Larger' });
+      await until(async () => (await chat.approvals()).length === 1);
+      const [payment] = await chat.approvals();
+      if (payment !== undefined) await chat.approve(payment, { by });
+      await until(async () => (await chat.status()).inDoubt.length === 1);
+      const [doubt] = (await chat.status()).inDoubt;
+      await chat.resolve(doubt?.callId ?? '', { happened: true, by });
+      onlyApproval(await chat.send('And Alder'));
+      // A newer message takes the second one back.
+      await chat.send('No, Elm');
+      onlyApproval(await chat.send('Elm'));
+      await chat.end();
+      await chat.result();
+    },
+  },
+
   'cancelled-run': {
     server: 'dev',
     async hold(server, conversationId) {
@@ -101,4 +147,10 @@ async function finishAllWatching(run: Conversation<typeof runs>): Promise<void> 
     finishWatching();
     return !(await run.status()).running.includes('Watch');
   });
+}
+
+function onlyApproval({ approvals }: Answer<typeof lobby>): PendingCall<typeof lobby> {
+  const [call] = approvals;
+  if (call === undefined) throw new Error('There is no approval.');
+  return call;
 }

@@ -24,15 +24,20 @@ async function record(): Promise<void> {
     for (const [name, conversation] of Object.entries(conversations)) {
       if (conversation.server !== server || recorded.has(name)) continue;
       await conversation.hold(environment, name, join(ledgers, `${name}.jsonl`));
-      const runs = await runsOf(name);
+      await recordRuns(name, name);
+      if (conversation.withSubAgent) await recordRuns(`${name}.c1`, `${name}-below`);
+    }
+    await agent.close();
+
+    async function recordRuns(workflowId: string, name: string): Promise<void> {
+      const runs = await runsOf(workflowId);
       for (const [index, run] of runs.entries()) {
         const file = runs.length === 1 ? `${name}.json` : `${name}-${index + 1}.json`;
-        const history = portable(await recordHistory(client, name, run));
+        const history = portable(await recordHistory(client, workflowId, run));
         writeFileSync(join(folder, file), history);
         process.stdout.write(`${file}: ${history.length} bytes\n`);
       }
     }
-    await agent.close();
 
     async function runsOf(workflowId: string): Promise<readonly string[]> {
       const handle = client.workflow.getHandle(workflowId);

@@ -87,7 +87,7 @@ describe('a sub-agent', () => {
     const first = await chat.approve(pending, { by: 'ada' });
     expect(first.approvals).toMatchObject([{ approvedBy: [{ by: 'ada' }] }]);
     await refused({ by: 'Ada' });
-    await expect(chat.edit(pending, { item: 7 }, { by: 'bob' })).rejects.toMatchObject({
+    await expect(chat.edit(pending, { item: 7 as never }, { by: 'bob' })).rejects.toMatchObject({
       type: 'InputRefused',
     });
     const edited = await chat.edit(pending, { item: 'chair' }, { by: 'bob' });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBank } from '@durable-goals/example-money';
+import { openBookings } from '@durable-goals/example-time-off';
 import { createTestAgent, scriptedModel, type TestAgent } from '@durable-goals/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goals } from '../src/index.js';
@@ -26,6 +27,26 @@ test('without a key, a person finds the desk for days off, and hears how many th
   await chat.send('I would like some time off');
   expect((await chat.status()).goalId).toBe('time-off');
   expect((await chat.send('ada@example.com')).text).toMatch(/\b\d+\b/);
+});
+
+test('without a key, a sub-agent books the days, once the person has approved it', async () => {
+  const chat = await agent.start('holiday');
+  await chat.send('grace@example.com');
+  await chat.send('from 2027-03-01 to 2027-03-02');
+  const { approvals } = await chat.send('Book these days');
+  const [call] = approvals;
+  expect(call).toMatchObject({
+    callId: 'c2.c2',
+    tool: 'BookTimeOff',
+    input: { startDate: '2027-03-01', endDate: '2027-03-02' },
+    subAgent: { goalId: 'booker', conversationId: `${chat.id}.c2` },
+  });
+  if (call === undefined) return;
+  const { text } = await chat.approve(call, { by: 'grace@example.com' });
+  expect(text).toContain('TO-');
+  const bookings = openBookings(join(folder, 'time-off.sqlite'));
+  expect(bookings.of('grace@example.com')).toMatchObject([{ start: '2027-03-01', hours: 16 }]);
+  bookings.close();
 });
 
 test('money is moved once two people approved, and days off are the next thing', async () => {

@@ -9,11 +9,21 @@ import type {
 
 /**
  * A call that waits for a decision, typed by the goal's tools: `tool` tells which `input` it has. Tools from elsewhere have
- * any name, and a JSON object.
+ * any name, and a JSON object. Calls of sub-agents are among them.
  */
-export type PendingCall<G extends Goal = Goal> = CallOf<G['tools'][number] | SourcedTool<G>>;
+export type PendingCall<G extends Goal = Goal> = CallOf<AskingTool<G>>;
+
+/** A tool of a goal, or of a sub-agent below it, which asks here, too. */
+type AskingTool<G extends Goal> =
+  | G['tools'][number]
+  | SourcedTool<G>
+  | ToolBelow<G['tools'][number]>;
 
 type SourcedTool<G extends Goal> = [NonNullable<G['toolSources']>] extends [never] ? never : Tool;
+
+type ToolBelow<T extends Tool> = T extends { readonly goal: infer Below extends Goal }
+  ? AskingTool<Below>
+  : never;
 
 type CallOf<T extends Tool> = T extends Tool
   ? Omit<PendingApproval, 'tool' | 'input'> & {

@@ -27,10 +27,8 @@ export interface SubAgentTask {
   readonly task: string;
 }
 
-/** The same as a part of a schema. */
-export interface TaskShape extends z.ZodRawShape {
-  readonly task: z.ZodString;
-}
+/** The same as a part of a schema; an interface would have fields of any name. */
+export type TaskShape = { readonly task: z.ZodString };
 
 /** A tool that is a goal. */
 export interface GoalTool<G extends Goal> {
@@ -65,9 +63,7 @@ export function goalTool<
     .string()
     .min(1)
     .max(longestTask)
-    .describe(
-      'What to do, in whole sentences with all details: nothing else that was said is known',
-    );
+    .describe('What is to be done, with everything that has to be known for it?');
   const output = goal.output ?? z.object({ answer: z.string() });
   const tool = defineTool({
     name,
@@ -87,7 +83,8 @@ export function goalTool<
   return { ...tool, goal, output: output as Schema<AnswerOf<G>> };
 }
 
-/** An agent whose tools only read only reads. */
-function effectOf({ tools }: Goal): Effect {
-  return tools.every(({ effect }) => effect === 'read') ? 'read' : 'unsafe';
+/** An agent whose tools only read only reads; what tools from elsewhere do is not known yet. */
+function effectOf({ tools, toolSources = [] }: Goal): Effect {
+  const onlyReads = toolSources.length === 0 && tools.every(({ effect }) => effect === 'read');
+  return onlyReads ? 'read' : 'unsafe';
 }

@@ -60,6 +60,7 @@ export {
   type GoalTool,
   type GoalToolOptions,
   type SubAgentTask,
+  type TaskShape,
 } from './goal-tool.js';
 export { withSubAgents } from './sub-agents.js';
 export {
