@@ -31,8 +31,12 @@ export async function replayHistory(
   quietRuntime();
   const code =
     options.workflowsPath === undefined ? { workflowBundle: await agentWorkflowBundle(quiet) } : {};
+  const recorded = historyFromJSON(JSON.parse(history));
+  // Sub-agents are called after the conversation that they work for.
+  const workflowId =
+    recorded.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
   const replay = async (): Promise<void> =>
-    await Worker.runReplayHistory({ ...code, ...options }, historyFromJSON(JSON.parse(history)));
+    await Worker.runReplayHistory({ ...code, ...options }, recorded, workflowId);
   try {
     await replay();
   } catch (error) {
