@@ -31,6 +31,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'decisions',
       'hand-off',
       'in-doubt',
+      'looked-up',
       'missing-version',
       'model-and-limits',
       'native',
@@ -138,8 +139,8 @@ const mutations: readonly (readonly [
   [
     'a last writing by a local Activity',
     'workflow/perform.ts',
-    'runsBy === undefined ?',
-    'runsBy !== undefined ?',
+    'const schedule = runsBy === undefined ?',
+    'const schedule = runsBy !== undefined ?',
     'stored-1.json',
   ],
   [
@@ -197,6 +198,13 @@ const mutations: readonly (readonly [
     "draft.commands.push({ kind: 'resolve-goal', goalId: event.goalId });",
     '',
     'model-and-limits.json',
+  ],
+  [
+    'a first look-up by a local Activity',
+    'workflow/agent-workflow.ts',
+    "workflowInfo().memo?.['goalId'] === undefined ? 2 : runsBy",
+    "workflowInfo().memo?.['goalId'] === undefined ? runsBy : undefined",
+    'looked-up.json',
   ],
   [
     'the calls of one step begun from the last',

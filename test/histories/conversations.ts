@@ -66,6 +66,20 @@ export const conversations: Readonly<Record<string, RecordedConversation>> = {
     },
   },
 
+  'looked-up': {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const model = scriptedModel(Array.from({ length: 6 }, () => ({ say: 'Well.' })));
+      await using agent = await opened({ goals: [rooms, desks], server, model });
+      const chat = await agent.start('rooms', { conversationId });
+      await chat.send('one');
+      await chat.changeGoal('desks');
+      await chat.send('two');
+      await chat.end();
+      await chat.result();
+    },
+  },
+
   ...nativeConversations,
 
   decisions: {

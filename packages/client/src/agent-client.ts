@@ -186,7 +186,7 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
       await client.workflow.start(agentWorkflowType, {
         workflowId,
         taskQueue,
-        args: [input],
+        args: [{ ...input, runsBy: 2 }],
         workflowIdConflictPolicy: 'USE_EXISTING',
         ...(once ? { workflowIdReusePolicy: 'REJECT_DUPLICATE' } : {}),
         memo: {

@@ -41,8 +41,8 @@ export interface GoalSpec {
   readonly abortsTools?: true;
   /**
    * The rules that the Workflow runs by, as the Worker that resolved it knew them; histories of older ones have to replay.
-   * From 2 on, what a run writes last to the store is an Activity, and another model is asked at once where one was waited
-   * for. Not a part of `hash`.
+   * From 2 on, goals are looked up, and a run's last writing to the store is made, in Activities, and another model is
+   * asked at once where one was waited for. Not a part of `hash`.
    */
   readonly runsBy?: 2;
   /** The rules that limits hold by; missing in goals that were recorded before there were these. */

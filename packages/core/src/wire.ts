@@ -40,6 +40,11 @@ export interface AgentStart {
   readonly limits?: Limits;
   /** Arguments that are known, by name. */
   readonly known?: JsonObject;
+  /**
+   * The rules that the Workflow runs by from its first step on: 2 in what a client of today starts, or somebody by hand.
+   * With it, the goal is looked up in an Activity.
+   */
+  readonly runsBy?: 2;
   /** Whose sub-agent it is; made by the Workflow itself. */
   readonly parent?: ParentConversation;
   /** What the previous run handed over; made by the Workflow itself. */

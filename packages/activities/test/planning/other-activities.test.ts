@@ -13,7 +13,11 @@ describe('looking a goal up', () => {
   const resolveGoal = createResolveGoal({ registry });
 
   test('gives its recorded form', async () => {
-    expect(await resolveGoal({ goalId: 'trip' })).toEqual({ ...tripSpec, abortsTools: true });
+    expect(await resolveGoal({ goalId: 'trip' })).toEqual({
+      ...tripSpec,
+      abortsTools: true,
+      runsBy: 2,
+    });
   });
 
   test('an unknown one is refused with those that there are', async () => {

@@ -5,8 +5,14 @@ import {
 } from '@temporalio/workflow';
 import type { ModelTiming, ToolSpec } from '../goal-spec.js';
 
-/** A registry look-up: in memory, so a failure is a wrong id and not worth a second try. */
-export const resolveGoalOptions: LocalActivityOptions = {
+/** A registry look-up: in memory, but a Worker may die with it; a wrong id is not tried again. */
+export const lookUpOptions: ActivityOptions = {
+  startToCloseTimeout: 10_000,
+  retry: { initialInterval: 200, maximumInterval: 5_000, maximumAttempts: 20 },
+};
+
+/** The same in conversations that began by older rules. */
+export const localLookUpOptions: LocalActivityOptions = {
   startToCloseTimeout: 10_000,
   retry: { maximumAttempts: 3, initialInterval: 200 },
 };

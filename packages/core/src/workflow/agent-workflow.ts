@@ -39,7 +39,8 @@ export async function agentGoalWorkflow(input: AgentStart): Promise<Conversation
   return await CancellationScope.nonCancellable(async () => {
     if (run.state.goal === undefined) {
       try {
-        run.dispatch({ kind: 'goal-resolved', goal: await resolveGoal(start.goalId) });
+        const goal = await resolveGoal(start.goalId, rulesOf(start));
+        run.dispatch({ kind: 'goal-resolved', goal });
       } catch (error) {
         const failure = startFailure(error);
         run.fail(failure);
@@ -68,6 +69,11 @@ export async function agentGoalWorkflow(input: AgentStart): Promise<Conversation
     if (cancelled && run.state.parent === undefined) throw cancelled;
     return resultOf(run.state);
   });
+}
+
+/** Who starts a conversation by hand says nothing of rules; older clients did not either, but left a memo. */
+function rulesOf({ runsBy }: AgentStart): 2 | undefined {
+  return workflowInfo().memo?.['goalId'] === undefined ? 2 : runsBy;
 }
 
 function startFailure(error: unknown): ApplicationFailure {

@@ -1,5 +1,4 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { takeLocalResultsFirst } from './late-local-results.js';
 import { sdkActivator, type Activation } from './sdk-activator.js';
 
 /** How a Worker that replays calls its Task Queue: there, a history may end anywhere. */
@@ -18,7 +17,6 @@ const replayQueue = 'fake_replay_queue';
 export function keepToHistory(): void {
   const { taskQueue, historyLength } = workflowInfo();
   if (taskQueue.startsWith(replayQueue)) return;
-  takeLocalResultsFirst();
   // Of the time before the first activation only milliseconds are known.
   let last: { historyLength: number; time: Time } = { historyLength, time: timeAt(Date.now()) };
   sdkActivator()?.interceptors?.internals?.push({

@@ -30,7 +30,8 @@ import {
   modelOptions,
   notifyOptions,
   recordOptions,
-  resolveGoalOptions,
+  localLookUpOptions,
+  lookUpOptions,
   toolOptions,
 } from './activity-options.js';
 import { endingOf, planFailureOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
@@ -44,19 +45,24 @@ export type OutsideCommand = Exclude<
   { kind: 'reply' | 'refuse' | 'cancel-plan' | 'tell-parent' }
 >;
 
-/** Looks a goal up in the Worker's registry, in a local Activity: one event. */
-export async function resolveGoal(goalId: string): Promise<GoalSpec> {
-  return await scheduleLocalActivity<GoalSpec>(
-    `${activityPrefix}resolveGoal`,
-    [{ goalId }],
-    resolveGoalOptions,
-  );
+/**
+ * Looks a goal up in a Worker's registry.
+ *
+ * Not in a local Activity, whose result may come too late for what history has behind it: see decision 0008.
+ *
+ * @param runsBy - The rules of the start, or of the goal so far; without them it is a local Activity, as it always was.
+ */
+export async function resolveGoal(goalId: string, runsBy: 2 | undefined): Promise<GoalSpec> {
+  const name = `${activityPrefix}resolveGoal`;
+  return runsBy === undefined
+    ? await scheduleLocalActivity<GoalSpec>(name, [{ goalId }], localLookUpOptions)
+    : await scheduleActivity<GoalSpec>(name, [{ goalId }], { ...lookUpOptions, summary: goalId });
 }
 
 /**
  * Has what is left written to the store. A store that is down holds nothing up.
  *
- * Not in a local Activity, whose result may come too late for what history has behind it: see decision 0008.
+ * Not in a local Activity either.
  */
 export async function recordRest(
   update: ConversationUpdate,
@@ -85,9 +91,9 @@ export async function perform(
 ): Promise<ConversationEvent | undefined> {
   switch (command.kind) {
     case 'resolve-goal':
-      return await changeGoal(command.goalId);
+      return await changeGoal(command.goalId, state);
     case 'look-up-goal':
-      return await lookUpGoal(command.goalId);
+      return await lookUpGoal(command.goalId, state);
     case 'plan':
       return await plan(command, state, around);
     case 'forward':
@@ -112,18 +118,18 @@ export async function perform(
   }
 }
 
-async function changeGoal(goalId: string): Promise<ConversationEvent> {
+async function changeGoal(goalId: string, { goal }: ConversationState): Promise<ConversationEvent> {
   try {
-    return { kind: 'goal-resolved', goal: await resolveGoal(goalId) };
+    return { kind: 'goal-resolved', goal: await resolveGoal(goalId, goal?.runsBy) };
   } catch (error) {
     const reason = error instanceof ActivityFailure ? reasonOf(error.cause) : reasonOf(error);
     return { kind: 'goal-unknown', reason };
   }
 }
 
-async function lookUpGoal(goalId: string): Promise<ConversationEvent> {
+async function lookUpGoal(goalId: string, { goal }: ConversationState): Promise<ConversationEvent> {
   try {
-    return { kind: 'goal-looked-up', goal: await resolveGoal(goalId) };
+    return { kind: 'goal-looked-up', goal: await resolveGoal(goalId, goal?.runsBy) };
   } catch {
     // The recorded goal serves as well as before.
     return { kind: 'goal-looked-up' };

@@ -103,6 +103,7 @@ function startOf(
   return {
     goalId,
     mode: 'run',
+    runsBy: 2,
     queuedPrompts: [[words, ...details].join('\n')],
     known,
     ...(owner === undefined ? {} : { owner }),
