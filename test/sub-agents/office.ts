@@ -49,7 +49,7 @@ export const words = (...calls: readonly JsonObject[]): string => JSON.stringify
 
 const rest = {
   validatePrompts: false,
-  toolTiming: { heartbeatMs: 1_000, retryIntervalMs: 200 },
+  toolTiming: { heartbeatMs: 1_000, retryIntervalMs: 50 },
 } as const;
 const input = z.strictObject({ item: z.string() });
 

@@ -175,4 +175,63 @@ describe('a sub-agent', () => {
       expect(await run.result()).toMatchObject({ outcome: 'ended' });
     },
   );
+
+  test('is in lists only when it is asked for, and may be decided about where it is', async () => {
+    const chat = await agent.start('desk');
+    const { approvals } = await chat.send(words(buy(call('Order', { item: 'lamp' }))));
+    const ids = async (query: { subAgentsOf?: string }): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for await (const { conversationId } of agent.agents.list(query)) found.push(conversationId);
+      return found;
+    };
+    const below = agent.agents.conversation(`${chat.id}.c1`);
+    await expect.poll(() => ids({ subAgentsOf: chat.id })).toEqual([below.id]);
+    expect(await ids({})).toContain(chat.id);
+    expect(await ids({})).not.toContain(below.id);
+    expect((await chat.status()).subAgents).toEqual([
+      { callId: 'c1', tool: 'Buy', goalId: 'buyer', conversationId: below.id },
+    ]);
+    const [own] = await below.approvals();
+    expect(own).toMatchObject({ callId: 'c1', inputHash: approvals[0]?.inputHash });
+    if (own !== undefined) await below.approve(own, { by: 'ada' });
+    await expect
+      .poll(async () => (await chat.messages()).at(-1)?.text)
+      .toBe('It gave [{"results":[{"ordered":"lamp"}]}].');
+    expect(await chat.approvals()).toEqual([]);
+    await chat.end();
+  });
+
+  test('that is terminated puts the call in doubt', async () => {
+    const chat = await agent.start('desk');
+    await chat.send(words(buy(call('Order', { item: 'lamp' }))));
+    await agent.client.workflow.getHandle(`${chat.id}.c1`).terminate();
+    const { inDoubt } = await chat.waitFor(['in-doubt']);
+    expect(inDoubt).toMatchObject([{ callId: 'c1', tool: 'Buy' }]);
+    const { text } = await chat.resolve('c1', { happened: false, by: 'ada' });
+    expect(text).toContain('ada says that it did not happen');
+    await chat.end();
+  });
+
+  test('does not begin where another conversation has its id, and the model reads that', async () => {
+    const chat = await agent.start('desk');
+    await agent.start('archive', { conversationId: `${chat.id}.c1` });
+    const { text } = await chat.send(words(buy(call('Price', { item: 'lamp' }))));
+    expect(text).toContain(
+      `another conversation runs under the id of its sub-agent, '${chat.id}.c1'.`,
+    );
+    await agent.agents.conversation(`${chat.id}.c1`).end();
+    await chat.end();
+  });
+
+  test('gets no more than is left, and neither does one below it', async () => {
+    const chat = await agent.start('desk', { limits: { modelCalls: 5 } });
+    const check = call('Check', { task: words(call('Order', { item: 'lamp' })) });
+    const { text } = await chat.send(words(buy(call('Price', { item: 'pen' }), check)));
+    expect(text).toContain('{"price":3}');
+    expect(text).toContain(
+      "'Check' was not run: the 2 model calls of this conversation leave nothing for a sub-agent.",
+    );
+    expect((await chat.usage()).modelCalls).toBe(5);
+    await chat.end();
+  });
 });

@@ -23,6 +23,7 @@ export function decisionEntries(
   after: ConversationState,
 ): readonly RecordEntry[] {
   if (before.batch === after.batch) return [];
+  const passedOn = passedOnEntries(before, after);
   const decided = new Set(
     before.batch.flatMap(({ callId, approval }) => (approval === undefined ? [] : [callId])),
   );
@@ -32,10 +33,31 @@ export function decisionEntries(
     ),
     ...after.batch,
   ];
-  return calls.flatMap((call) => [
+  const own = calls.flatMap((call) => [
     ...('approvedBy' in call ? givenEntries(call, call.approvedBy) : []),
     ...(decided.has(call.callId) ? [] : decisionEntry(call)),
   ]);
+  return [...own, ...passedOn];
+}
+
+/** What people decided here about calls of sub-agents, which took it. */
+function passedOnEntries(
+  { batch }: ConversationState,
+  after: ConversationState,
+): readonly RecordEntry[] {
+  return after.batch.flatMap(({ callId: own, subAgent }) => {
+    const known = batch.find(({ callId }) => callId === own)?.subAgent?.decisions?.length ?? 0;
+    const { goalId = '', decisions = [] } = subAgent ?? {};
+    return decisions.slice(known).map(({ callId, tool, decision, inputHash, by, reason, at }) => ({
+      key: `${callId}:${decision}:${at}`,
+      at,
+      kind: decision,
+      ...bounded({ by, reason, inputHash }),
+      callId,
+      tool,
+      details: { subAgent: goalId },
+    }));
+  });
 }
 
 /** The decisions that a transcript tells of. */

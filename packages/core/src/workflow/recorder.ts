@@ -154,6 +154,9 @@ const notConfirmed: Refusal = {
 };
 
 function attemptOf(event: ConversationEvent, before: ConversationState): Attempt {
+  if (event.kind === 'sub-agent-told' || event.kind === 'not-forwarded') {
+    return passedOnAttempt(event, before);
+  }
   if (event.kind === 'input-checked') {
     const edit = before.batch.find(({ callId }) => callId === event.callId)?.edit;
     const { by } = edit?.approval ?? {};
@@ -166,4 +169,21 @@ function attemptOf(event: ConversationEvent, before: ConversationState): Attempt
   }
   const { caller: _, ...attempt } = event as Attempt & { readonly caller?: string };
   return event.kind === 'decide' ? { ...attempt, kind: event.decision } : attempt;
+}
+
+/** The decision that a sub-agent refused, or was gone for. */
+function passedOnAttempt(
+  event: Extract<ConversationEvent, { readonly kind: 'sub-agent-told' | 'not-forwarded' }>,
+  { batch }: ConversationState,
+): Attempt {
+  const refusedId =
+    event.kind === 'not-forwarded'
+      ? event.id
+      : event.answers.find(({ refusal }) => refusal !== undefined)?.id;
+  const { forwarded = [] } = batch.find(({ callId }) => callId === event.callId)?.subAgent ?? {};
+  const sent = forwarded.find(({ id }) => id === refusedId);
+  if (sent === undefined) return { kind: event.kind, callId: event.callId };
+  const { decision, ...of } = sent.decision;
+  const kinds = { approved: 'approve', rejected: 'reject', resolved: 'resolve' } as const;
+  return { ...of, kind: kinds[decision], id: sent.id };
 }

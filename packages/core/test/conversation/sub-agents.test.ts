@@ -1,6 +1,7 @@
 import type { Command, ConversationEvent } from '@durable-goals/core';
 import { describe, expect, test } from 'vitest';
 import { carried } from '../../src/conversation/carry.js';
+import { decisionEntries } from '../../src/conversation/record-entries.js';
 import { endingOfSubAgent } from '../../src/conversation/sub-agent-ending.js';
 import type { SubAgentNeeds } from '../../src/conversation/sub-agent-state.js';
 import {
@@ -63,7 +64,11 @@ describe('what a sub-agent asks', () => {
     ]);
     expect(turnStateOf(talk.state), 'nobody is asked twice').toBe('working');
     expect(talk.toldTo('yes')).toBeUndefined();
+    const before = talk.state;
     talk.feed(told('yes'));
+    expect(decisionEntries(before, talk.state)).toMatchObject([
+      { kind: 'approved', callId: 'c1.c1', by: 'ada', details: { subAgent: 'below' } },
+    ]);
     talk.feed({
       kind: 'tool-settled',
       callId: 'c1',
