@@ -43,19 +43,22 @@ async function tryLink(proof: Proof, link: Link): Promise<void> {
   const whole = `between ${link}: ${Object.keys(breaks).join(', ')}`;
   if (proof.depth === 'short') {
     await proof.check(whole, async () => {
-      await tryBreaks(proof, link, { kinds: Object.entries(breaks), seconds: 2.5, errands: 2 });
+      const kinds = Object.entries(breaks);
+      await tryBreaks(proof, link, { name: 'all', kinds, seconds: 2.5, errands: 2 });
     });
     return;
   }
   for (const [kind, how] of Object.entries(breaks)) {
     await proof.check(`between ${link}: ${kind}`, async () => {
       const kinds = [1, 2, 3].map((): [string, Break] => [kind, how]);
-      await tryBreaks(proof, link, { kinds, seconds: 8, errands: 3 });
+      await tryBreaks(proof, link, { name: kind, kinds, seconds: 8, errands: 3 });
     });
   }
 }
 
 interface Plan {
+  /** Of the folder that its ledger is in. */
+  readonly name: string;
   readonly kinds: readonly (readonly [string, Break])[];
   /** How long each lasts. */
   readonly seconds: number;
@@ -72,7 +75,7 @@ async function tryBreaks(proof: Proof, link: Link, plan: Plan): Promise<void> {
     const way = await proxy.way('way', address);
     const site = await openSite({
       address: server.address,
-      folder: join(proof.folder, link.replaceAll(' ', '-')),
+      folder: join(proof.folder, `${link} ${plan.name}`.replaceAll(' ', '-')),
       atEnd,
       patienceMs: 300_000,
       ...(link === 'client and server' ? { clientAddress: way.address } : {}),

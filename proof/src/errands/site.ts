@@ -105,6 +105,8 @@ export async function haveErrandsDone(
   const all = await Promise.all(
     Array.from({ length: people }, async (_, person) => {
       const caller = await site.caller(`${name}-${person}`);
+      // A greeting that a first message overtakes is not said.
+      await caller.chat.waitFor(['awaiting-user']);
       const list = Array.from({ length: errands }, (_, n) => `${caller.chat.id} errand ${n}`);
       return { caller, list };
     }),
