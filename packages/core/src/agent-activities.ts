@@ -133,8 +133,15 @@ export interface ContinuedTranscript {
   /** How many entries from there on are left out. */
   readonly count: number;
   /** Those after them. @defaultValue none */
-  readonly entries?: readonly TranscriptEntry[];
+  readonly entries?: readonly BriefEntry[];
 }
+
+/** An entry in which the input of a call is left out where one before it, of the agent, has that. */
+export type BriefEntry =
+  | Exclude<TranscriptEntry, { readonly role: 'tool' }>
+  | (Omit<ToolEntry, 'input'> & Partial<Pick<ToolEntry, 'input'>>);
+
+type ToolEntry = Extract<TranscriptEntry, { readonly role: 'tool' }>;
 
 /** What the goal's hash ends in where a request goes on from what its Worker has kept. */
 export const continuedMark = '+';

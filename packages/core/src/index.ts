@@ -6,6 +6,7 @@ export {
   toolVersionMissing,
   type AgentActivities,
   type ApprovalNotice,
+  type BriefEntry,
   type Budget,
   type ContinuedTranscript,
   type CheckInputReply,

@@ -1,5 +1,6 @@
 import type { PlanRequest } from '../agent-activities.js';
 import { boundsOf, payloadRoom } from './bounds.js';
+import { briefEntries } from './brief-entries.js';
 import { set, type Draft } from './draft.js';
 import type { PlannedEvent } from './events.js';
 import { isCutForSize } from './situation.js';
@@ -57,7 +58,7 @@ export function continuing(
   if (kept === undefined || !isOurGuess || kept.inARow < enough * 4 ** kept.misses) {
     return { ...whole, from };
   }
-  const entries = transcript.slice(count);
+  const entries = briefEntries(transcript.slice(count));
   const rest = entries.length === 0 ? {} : { entries };
   return { ...whole, situation, continues: { kept: kept.as, from, count, ...rest } };
 }

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { Message } from '../message.js';
 import type { Situation, TranscriptEntry, Trigger } from '../model.js';
 import { bounds, boundsOf, bytesOf, payloadRoom, type Bounds } from './bounds.js';
+import { wholeEntries } from './brief-entries.js';
 import { firstThatFits, sizeOf } from './draft.js';
 import { messagesAfter, type ConversationState } from './state.js';
 import { nextUnsaved, packed, unsavedMessages } from './unsaved.js';
@@ -81,10 +82,8 @@ export function wholeTranscript(
   { situation, unsaved, continues }: Pick<PlanRequest, 'situation' | 'unsaved' | 'continues'>,
   beginning: readonly TranscriptEntry[] = [],
 ): readonly TranscriptEntry[] {
-  const transcript = [
-    ...beginning,
-    ...((continues ? continues.entries : situation.transcript) ?? []),
-  ];
+  const end = continues ? wholeEntries(continues.entries ?? []) : (situation.transcript ?? []);
+  const transcript = [...beginning, ...end];
   if (unsaved === undefined) return transcript;
   const { at, first, from = first } = unsaved;
   return [
