@@ -50,12 +50,6 @@ export function createPlan(deps: PlanningDependencies): AgentActivities['plan'] 
     });
 }
 
-/**
- * A half that is finished waits this part of the heartbeat time-out for the other one before the server is told of it: half a
- * second. Most plans are over by then, and a heartbeat is one more write to the database for the turn.
- */
-const aloneFor = 1 / 20;
-
 /** What earlier attempts finished, and used or reserved. The version is that of this shape. */
 interface Progress {
   readonly v: 1;
@@ -89,10 +83,11 @@ async function plan(
   };
 
   return heartbeating(async (beat) => {
-    let soon: NodeJS.Timeout | undefined;
     const keep = (finished: Partial<Progress>) => {
       progress = { ...progress, ...finished };
-      soon ??= setTimeout(beat, (activityInfo().heartbeatTimeoutMs ?? 0) * aloneFor).unref();
+      // Where nothing else is waited for, the reply itself is next: a heartbeat is one more write to the database.
+      const { checked, step } = progress;
+      if (request.validate && (checked === undefined || step === undefined)) beat();
     };
     const stop = new AbortController();
     const signal = AbortSignal.any([cancellationSignal(), stop.signal]);
@@ -129,7 +124,6 @@ async function plan(
     }
     // Waited for even when the check failed: the next attempt then finds this half done.
     const planned = await planning;
-    clearTimeout(soon);
     const failed = [checked, planned].flatMap((half) => (half.kind === 'failed' ? [half] : []));
     const failure = failed.find(({ error }) => !(error instanceof BudgetSpent)) ?? failed[0];
     // What a failed attempt used is counted too.
