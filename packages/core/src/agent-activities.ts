@@ -50,6 +50,8 @@ export interface NeedSpec {
   readonly kind: 'need-spec';
   /** What it lacks. @defaultValue the goal, of which its registry holds another version */
   readonly needs?: 'transcript';
+  /** What earlier attempts finished and used, to be sent along with all the rest. */
+  readonly progress?: JsonObject;
 }
 
 /** What a failed model call says besides its type and words, in the failure's first detail, beside the `StepUsage`. */
@@ -77,6 +79,8 @@ export interface PlanRequest {
   /** Sequence number of the transcript's first entry; one for each message follows, so that the Worker may keep it. */
   readonly from?: number;
   readonly continues?: ContinuedTranscript;
+  /** What attempts finished and used that were asked to go on from a transcript, before this request was made. */
+  readonly progress?: JsonObject;
   /** Messages that are not known to be saved; those in the window are left out of the transcript. */
   readonly unsaved?: UnsavedMessages;
   /** Whether the trigger's message is checked as well. */

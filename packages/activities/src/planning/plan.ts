@@ -35,7 +35,14 @@ export function createPlan(deps: PlanningDependencies): AgentActivities['plan'] 
       const goal = findGoal(deps.registry, goalOf(request));
       if (goal === undefined) return { kind: 'need-spec' };
       const transcript = kept.whole(request);
-      if (transcript === undefined) return { kind: 'need-spec', needs: 'transcript' };
+      if (transcript === undefined) {
+        const progress: unknown = activityInfo().heartbeatDetails;
+        return {
+          kind: 'need-spec',
+          needs: 'transcript',
+          ...(isJsonObject(progress) ? { progress } : {}),
+        };
+      }
       const saving = saveUnsaved(deps.writer, request);
       const words = liveWords(deps.live, request.conversationId);
       try {
@@ -63,7 +70,7 @@ async function plan(
   request: PlanRequest & { readonly situation: Pick<Situation, 'transcript'> },
   goal: FoundGoal,
 ): Promise<PlanReply> {
-  let progress = progressOf(activityInfo().heartbeatDetails);
+  let progress = progressOf(activityInfo().heartbeatDetails ?? request.progress);
   const details = () => ({ ...progress, spent: spending.usage() });
   const { budget } = request;
   const { words, showConfirm } = deps;
