@@ -41,14 +41,17 @@ afterAll(async () => await server.close());
 /** What the plans of a conversation were asked and answered, as history has it. */
 async function plansOf(id: string) {
   const { events = [] } = await server.client.workflow.getHandle(id).fetchHistory();
+  const plans = new Set<string>();
   return (events ?? []).flatMap((event) => {
     const scheduled = event.activityTaskScheduledEventAttributes;
     const completed = event.activityTaskCompletedEventAttributes;
+    if (scheduled?.activityType?.name === 'durableGoals.plan') plans.add(String(event.eventId));
+    if (!plans.has(String(completed?.scheduledEventId ?? event.eventId))) return [];
     const [payload] = (scheduled?.input ?? completed?.result)?.payloads ?? [];
     if (payload === undefined) return [];
     const value = defaultPayloadConverter.fromPayload<PlanRequest | PlanReply>(payload);
     if ('kind' in value) return value.kind === 'need-spec' ? [value.needs ?? 'goal'] : [];
-    return ['situation' in value && value.continues === undefined ? 'whole' : 'continued'];
+    return [value.continues === undefined ? 'whole' : 'continued'];
   });
 }
 

@@ -99,6 +99,21 @@ describe('planning', () => {
     expect(reply).toEqual({ kind: 'need-spec', needs: 'transcript' });
   });
 
+  test('says with it what earlier attempts finished and used, and goes on from that', async () => {
+    const model = scripted({ plan: [step({ response: 'Then?' })] });
+    const plan = createPlan(dependencies(registry, model));
+    const spent = { modelCalls: 2, inputTokens: 20, outputTokens: 10, cachedInputTokens: 0 };
+    const heartbeatDetails = { v: 1, spent };
+    const killed = environment({ heartbeatDetails });
+    const reply = await killed.run(() => plan(goesOn('other.1', [1, 2], 'three')));
+    expect(reply).toEqual({ kind: 'need-spec', needs: 'transcript', progress: heartbeatDetails });
+    const request = { ...whole(1, 'three'), progress: heartbeatDetails };
+    expect(await environment().run(() => plan(request))).toMatchObject({
+      kind: 'step',
+      usage: { modelCalls: 3 },
+    });
+  });
+
   test('keeps nothing where a request does not say what its first entry is', async () => {
     const plan = createPlan(dependencies(registry, scripted({ plan: [step({})] })));
     expect(await environment().run(() => plan(planRequest()))).not.toHaveProperty('kept');

@@ -17,12 +17,15 @@ export async function withGoal<Reply extends { readonly kind: string }>(
   ask: (
     goal: GoalReference,
     lacking: 'goal' | 'transcript' | undefined,
+    progress?: NeedSpec['progress'],
   ) => Promise<Reply | NeedSpec>,
 ): Promise<Exclude<Reply, NeedSpec>> {
   const reference = { id: spec.id, hash: spec.hash };
   let reply = await ask(reference, undefined);
-  if (needsOf(reply) === 'transcript') reply = await ask(reference, 'transcript');
-  if (needsOf(reply) === 'goal') reply = await ask({ ...reference, spec }, 'goal');
+  // What a killed Worker's attempts used is counted on, so that no crash passes a limit.
+  const progress = reply.kind === 'need-spec' ? (reply as NeedSpec).progress : undefined;
+  if (needsOf(reply) === 'transcript') reply = await ask(reference, 'transcript', progress);
+  if (needsOf(reply) === 'goal') reply = await ask({ ...reference, spec }, 'goal', progress);
   return reply as Exclude<Reply, NeedSpec>;
 }
 

@@ -145,7 +145,7 @@ async function plan(
   try {
     let guessed = false;
     let missed = false;
-    const reply = await withGoal(goal, (reference, lacking) => {
+    const reply = await withGoal(goal, (reference, lacking, progress) => {
       const all =
         goal.records === true
           ? recordedSituationOf(state, trigger, revisionNow())
@@ -158,6 +158,7 @@ async function plan(
         chainId: state.chainId,
         goal: said.continues ? { ...reference, hash: reference.hash + continuedMark } : reference,
         ...said,
+        ...(progress === undefined ? {} : { progress }),
         validate,
         ...(budget === undefined ? {} : { budget }),
         ...(state.model === undefined ? {} : { model: state.model }),
