@@ -7,15 +7,17 @@ import {
 } from '@durable-goals/core';
 import type { StoreWriter } from './store-writer.js';
 
-/** How long the end of a run, and the end of a plan, wait for the store, in milliseconds. */
-const patienceAtTheEndMs = 5_000;
-const patienceInAPlanMs = 2_000;
+/**
+ * How long the end of a run, and the end of a plan, wait for the store, in milliseconds: shorter than a client waits for
+ * its message to be taken, which no run does that is about to hand over.
+ */
+const patienceMs = 2_000;
 
 /** Makes the Activity that writes what a run is about to leave behind. It never fails. */
 export function createRecord(writer: StoreWriter | undefined): AgentActivities['record'] {
   return async (update) => {
     const record = [...(update.record ?? []), ...decisionEntriesOf(update.messages)];
-    const saved = await writer?.write({ ...update, record }, patienceAtTheEndMs);
+    const saved = await writer?.write({ ...update, record }, patienceMs);
     return { saved: saved === true };
   };
 }
@@ -43,7 +45,7 @@ export async function saveUnsaved(
       messages,
       record: decisionEntriesOf(messages),
     },
-    patienceInAPlanMs,
+    patienceMs,
   );
   return written ? { saved: last.seq } : {};
 }
