@@ -17,8 +17,8 @@ export default defineConfig(({ mode }) => ({
     ],
     // `--mode gate` is the whole suite, which has more to answer for than a part of it.
     reporters: ['default', ['./test/closing-line.ts', { isGate: mode === 'gate' }]],
-    // Each file may have servers and Workers of its own; more at once make what is timed late.
-    maxWorkers: 2,
+    // Each file may have servers and Workers of its own, and waits for much; more at once make what is timed late.
+    maxWorkers: 3,
     // On a machine that is late a whole gate shall not be lost for one test; which one it was is told at the end.
     retry: mode === 'gate' ? 1 : 0,
     testTimeout: 30_000,
