@@ -4,6 +4,7 @@ import {
   agentWorkflowType,
   failures,
   lengthRefusal,
+  startArguments,
   type AgentStart,
   type ConversationStore,
   type Goal,
@@ -181,22 +182,16 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
 
   async #startOrFind(workflowId: string, input: AgentStart, once: true | undefined): Promise<void> {
     const { client, taskQueue = defaultTaskQueue } = this.#options;
-    const { goalId, mode, owner } = input;
     try {
       await client.workflow.start(agentWorkflowType, {
         workflowId,
         taskQueue,
-        args: [{ ...input, runsBy: 2 }],
         workflowIdConflictPolicy: 'USE_EXISTING',
         ...(once ? { workflowIdReusePolicy: 'REJECT_DUPLICATE' } : {}),
-        memo: {
-          goalId,
-          ...(mode === 'run' ? { mode } : {}),
-          ...(owner === undefined ? {} : { owner }),
-        },
+        ...startArguments(input),
         ...startMetadata(
           input,
-          this.#goals()?.find(({ id }) => id === goalId),
+          this.#goals()?.find(({ id }) => id === input.goalId),
         ),
       });
     } catch (error) {

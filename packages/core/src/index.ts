@@ -193,6 +193,7 @@ export {
   type ConversationState,
   type Outcome,
 } from './conversation/state.js';
+export { startArguments } from './start-arguments.js';
 export { newStatus } from './new-status.js';
 export { withoutRaw } from './conversation/raw-answers.js';
 export { wholeTranscript } from './conversation/situation.js';

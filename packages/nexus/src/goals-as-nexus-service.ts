@@ -1,6 +1,7 @@
 import {
   agentWorkflowType,
   lengthRefusal,
+  startArguments,
   type AgentStart,
   type ConversationResult,
   type Goal,
@@ -32,8 +33,7 @@ export function goalsAsNexusService(
         // Asked for once more, it is the same run; one that is over is not begun anew.
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        args: [{ goalId, mode: 'run', runsBy: 2, queuedPrompts: [question] }],
-        memo: { goalId, mode: 'run' },
+        ...startArguments({ goalId, mode: 'run', queuedPrompts: [question] }),
         staticSummary: `Run of '${goalId}' that was asked for from elsewhere`,
       });
     }),

@@ -16,6 +16,7 @@ import type { Command, ConversationEvent, ToolEnding } from '../conversation/eve
 import type { ConversationState } from '../conversation/state.js';
 import type { ForwardedRequest, SubAgentState } from '../conversation/sub-agent-state.js';
 import { endingOfSubAgent, usageOfSubAgent } from '../conversation/sub-agent-ending.js';
+import { startArguments } from '../start-arguments.js';
 import { agentWorkflowType, signals, type AgentStart, type ToSubAgent } from '../wire.js';
 import { reasonOf, unlessCancelled } from './endings.js';
 
@@ -34,20 +35,13 @@ export async function runSubAgent(
     if (delayMs > 0) await sleep(delayMs).catch(unlessCancelled);
     if (latest().ending) return { ...settled, ending: { kind: 'never-started' } };
     const state = latest();
-    const { owner, conversationId } = state;
     const child = await startChild(agentWorkflowType, {
       workflowId: subAgent.conversationId,
-      args: [startOf({ call }, subAgent, state)],
+      ...startArguments(startOf({ call }, subAgent, state)),
       // Where the conversation above is gone, it ends in good order: nobody waits for it any more.
       parentClosePolicy: 'REQUEST_CANCEL',
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-      memo: {
-        goalId: subAgent.goalId,
-        mode: 'run',
-        parent: conversationId,
-        ...(owner === undefined ? {} : { owner }),
-      },
-      staticSummary: `Sub-agent '${subAgent.goalId}' of '${conversationId}'`,
+      staticSummary: `Sub-agent '${subAgent.goalId}' of '${state.conversationId}'`,
     });
     // What was said while it began could not reach it.
     if (isTakenBack(latest(), callId))
@@ -103,7 +97,6 @@ function startOf(
   return {
     goalId,
     mode: 'run',
-    runsBy: 2,
     queuedPrompts: [[words, ...details].join('\n')],
     known,
     ...(owner === undefined ? {} : { owner }),
