@@ -20,7 +20,7 @@ export function decisionRefusal(
   now: number,
 ): Refusal | undefined {
   if (seenTurn(state, decision.id) !== undefined) return undefined;
-  const { callId, inputHash } = decision;
+  const { callId } = decision;
   const through = askedOf(state, 'approvals', callId);
   if (through !== undefined) return askedRefusal(through.asked, decision, now);
   const call = state.batch.find((candidate) => candidate.callId === callId);
@@ -32,18 +32,8 @@ export function decisionRefusal(
       reason: `Call '${callId}' does not wait for a decision; it is ${call.status}.`,
     };
   }
-  if (call.inputHash !== inputHash) {
-    return {
-      type: 'StaleApproval',
-      reason: `The hash names another input than the one that call '${callId}' would run with; look at it again before deciding.`,
-    };
-  }
-  if (call.expiresAt <= now) {
-    return {
-      type: 'ApprovalExpired',
-      reason: `The time to decide about call '${callId}' is over.`,
-    };
-  }
+  const outdated = outdatedRefusal(call, decision, now);
+  if (outdated !== undefined) return outdated;
   if (isOnHold(state)) {
     return {
       type: 'ApprovalOnHold',
@@ -51,6 +41,25 @@ export function decisionRefusal(
     };
   }
   return decision.decision === 'approve' ? secondPersonRefusal(call, decision) : undefined;
+}
+
+/** Why a decision is not about the call as it waits now, if so. */
+function outdatedRefusal(
+  { callId, inputHash, expiresAt }: Pick<CallState, 'callId' | 'inputHash' | 'expiresAt'>,
+  decision: Pick<DecisionEvent, 'inputHash'>,
+  now: number,
+): Refusal | undefined {
+  if (inputHash !== decision.inputHash) {
+    return {
+      type: 'StaleApproval',
+      reason: `The hash names another input than the one that call '${callId}' would run with; look at it again before deciding.`,
+    };
+  }
+  if (expiresAt > now) return undefined;
+  return {
+    type: 'ApprovalExpired',
+    reason: `The time to decide about call '${callId}' is over.`,
+  };
 }
 
 /** Why a person's word on a call in doubt is not taken, if so. */
@@ -132,21 +141,11 @@ function askedRefusal(
   decision: Omit<DecisionEvent, 'kind' | 'caller'>,
   now: number,
 ): Refusal | undefined {
-  const { callId, inputHash, expiresAt } = asked;
-  if (inputHash !== decision.inputHash) {
-    return {
-      type: 'StaleApproval',
-      reason: `The hash names another input than the one that call '${callId}' would run with; look at it again before deciding.`,
-    };
-  }
-  if (Date.parse(expiresAt) <= now) {
-    return {
-      type: 'ApprovalExpired',
-      reason: `The time to decide about call '${callId}' is over.`,
-    };
-  }
-  if (decision.decision === 'reject') return undefined;
-  return secondPersonRefusal(asked, decision);
+  const waiting = { ...asked, expiresAt: Date.parse(asked.expiresAt) };
+  return (
+    outdatedRefusal(waiting, decision, now) ??
+    (decision.decision === 'approve' ? secondPersonRefusal(asked, decision) : undefined)
+  );
 }
 
 function confirmThrough(

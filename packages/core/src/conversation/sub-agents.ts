@@ -1,6 +1,6 @@
 import type { GivenApproval, SubAgentDecision } from '../message.js';
 import { deepestNesting } from '../sub-agents.js';
-import { parkFromHere, refuse, set, setCall, settle, type Draft } from './draft.js';
+import { parkFromHere, refuse, setCall, settle, type Draft } from './draft.js';
 import { remember } from './seen.js';
 import type { DecisionEvent, Refusal, ResolveEvent } from './events.js';
 import { durationWords } from './limits.js';
@@ -224,11 +224,7 @@ export function changeSubAgent(
   callId: string,
   change: (subAgent: SubAgentState) => Partial<SubAgentState>,
 ): void {
-  set(draft, {
-    batch: draft.state.batch.map((call) =>
-      call.callId === callId && call.subAgent !== undefined
-        ? { ...call, subAgent: { ...call.subAgent, ...change(call.subAgent) } }
-        : call,
-    ),
-  });
+  const { subAgent } = draft.state.batch.find((call) => call.callId === callId) ?? {};
+  if (subAgent === undefined) return;
+  setCall(draft, callId, { subAgent: { ...subAgent, ...change(subAgent) } });
 }
