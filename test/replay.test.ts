@@ -139,8 +139,8 @@ const mutations: readonly (readonly [
   [
     'a last writing by a local Activity',
     'workflow/perform.ts',
-    'const schedule = runsBy === undefined ?',
-    'const schedule = runsBy !== undefined ?',
+    'const options = { runsBy, activity',
+    'const options = { runsBy: undefined, activity',
     'stored-1.json',
   ],
   [

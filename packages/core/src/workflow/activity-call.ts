@@ -1,4 +1,9 @@
-import { scheduleActivity } from '@temporalio/workflow';
+import {
+  scheduleActivity,
+  scheduleLocalActivity,
+  type ActivityOptions,
+  type LocalActivityOptions,
+} from '@temporalio/workflow';
 import {
   activityPrefix,
   type AgentActivities,
@@ -34,8 +39,11 @@ function needsOf(reply: { readonly kind: string }): 'goal' | 'transcript' | unde
   return (reply as NeedSpec).needs ?? 'goal';
 }
 
+/** Those that were local Activities in conversations of older rules. */
+type OnceLocal = 'resolveGoal' | 'record';
+
 /** Schedules one of the framework's own Activities, by its name. */
-export async function call<Name extends Exclude<keyof AgentActivities, 'resolveGoal' | 'record'>>(
+export async function call<Name extends Exclude<keyof AgentActivities, OnceLocal>>(
   name: Name,
   request: Parameters<AgentActivities[Name]>[0],
   options: Parameters<typeof scheduleActivity>[2],
@@ -45,4 +53,26 @@ export async function call<Name extends Exclude<keyof AgentActivities, 'resolveG
     [request],
     options,
   );
+}
+
+interface ByRules {
+  readonly runsBy: GoalSpec['runsBy'];
+  readonly activity: ActivityOptions;
+  readonly local: LocalActivityOptions;
+}
+
+/**
+ * Schedules an Activity that was a local one in conversations of older rules, and is in those still. It is no more, for a
+ * local one's result may come too late for what history has behind it: see decision 0008.
+ */
+export async function callByRules<Name extends OnceLocal>(
+  name: Name,
+  request: Parameters<AgentActivities[Name]>[0],
+  { runsBy, activity, local }: ByRules,
+): Promise<Awaited<ReturnType<AgentActivities[Name]>>> {
+  type Reply = Awaited<ReturnType<AgentActivities[Name]>>;
+  const type = `${activityPrefix}${name}`;
+  return runsBy === undefined
+    ? await scheduleLocalActivity<Reply>(type, [request], local)
+    : await scheduleActivity<Reply>(type, [request], activity);
 }

@@ -13,7 +13,7 @@ import { conversationRun } from './conversation-run.js';
 import { readStart } from './decode.js';
 import { keepToHistory } from './keep-to-history.js';
 import { handleMessages } from './message-handlers.js';
-import { resolveGoal } from './perform.js';
+import { resolveGoal } from './goal-look-up.js';
 
 /**
  * Runs a conversation until its goal is reached or a person ends it. One Workflow type serves every

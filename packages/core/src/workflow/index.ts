@@ -3,6 +3,6 @@ export { agentGoalWorkflow } from './agent-workflow.js';
 export { conversationRun, type ConversationRun, type Question } from './conversation-run.js';
 export { keepToHistory } from './keep-to-history.js';
 export { handleMessages } from './message-handlers.js';
-export { resolveGoal } from './perform.js';
+export { resolveGoal } from './goal-look-up.js';
 export { remoteGoalWorkflow } from './remote-goal-workflow.js';
 export type { AgentSinks } from './recorder.js';

@@ -1,12 +1,6 @@
 import { ActivityFailure } from '@temporalio/common';
+import { isCancellation, scheduleActivity, sleep } from '@temporalio/workflow';
 import {
-  isCancellation,
-  scheduleActivity,
-  scheduleLocalActivity,
-  sleep,
-} from '@temporalio/workflow';
-import {
-  activityPrefix,
   continuedMark,
   type ApprovalNotice,
   type CheckInputRequest,
@@ -24,17 +18,16 @@ import { recordedSituationOf, situationOf, transcriptOf } from '../conversation/
 import { toolOf, type CallState, type ConversationState } from '../conversation/state.js';
 import { failures } from '../failures.js';
 import type { GoalSpec } from '../goal-spec.js';
-import { call, withGoal } from './activity-call.js';
+import { call, callByRules, withGoal } from './activity-call.js';
 import {
   checkInputOptions,
   modelOptions,
   notifyOptions,
   recordOptions,
-  localLookUpOptions,
-  lookUpOptions,
   toolOptions,
 } from './activity-options.js';
 import { endingOf, planFailureOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
+import { changeGoal, lookUpGoal } from './goal-look-up.js';
 import { revisionNow } from './recorder.js';
 import { callSummary, planSummary } from './summaries.js';
 import { forward, runSubAgent } from './sub-agent.js';
@@ -45,32 +38,14 @@ export type OutsideCommand = Exclude<
   { kind: 'reply' | 'refuse' | 'cancel-plan' | 'tell-parent' }
 >;
 
-/**
- * Looks a goal up in a Worker's registry.
- *
- * Not in a local Activity, whose result may come too late for what history has behind it: see decision 0008.
- *
- * @param runsBy - The rules of the start, or of the goal so far; without them it is a local Activity, as it always was.
- */
-export async function resolveGoal(goalId: string, runsBy: 2 | undefined): Promise<GoalSpec> {
-  const name = `${activityPrefix}resolveGoal`;
-  return runsBy === undefined
-    ? await scheduleLocalActivity<GoalSpec>(name, [{ goalId }], localLookUpOptions)
-    : await scheduleActivity<GoalSpec>(name, [{ goalId }], { ...lookUpOptions, summary: goalId });
-}
-
-/**
- * Has what is left written to the store. A store that is down holds nothing up.
- *
- * Not in a local Activity either.
- */
+/** Has what is left written to the store. A store that is down holds nothing up. */
 export async function recordRest(
   update: ConversationUpdate,
   { runsBy }: GoalSpec,
 ): Promise<RecordReply> {
-  const schedule = runsBy === undefined ? scheduleLocalActivity : scheduleActivity;
   try {
-    return await schedule<RecordReply>(`${activityPrefix}record`, [update], recordOptions);
+    const options = { runsBy, activity: recordOptions, local: recordOptions };
+    return await callByRules('record', update, options);
   } catch {
     // A Worker of another version does not have it.
     return { saved: false };
@@ -115,24 +90,6 @@ export async function perform(
       return await checkInput(command, state);
     case 'summarize':
       return await summarize(command, state, around);
-  }
-}
-
-async function changeGoal(goalId: string, { goal }: ConversationState): Promise<ConversationEvent> {
-  try {
-    return { kind: 'goal-resolved', goal: await resolveGoal(goalId, goal?.runsBy) };
-  } catch (error) {
-    const reason = error instanceof ActivityFailure ? reasonOf(error.cause) : reasonOf(error);
-    return { kind: 'goal-unknown', reason };
-  }
-}
-
-async function lookUpGoal(goalId: string, { goal }: ConversationState): Promise<ConversationEvent> {
-  try {
-    return { kind: 'goal-looked-up', goal: await resolveGoal(goalId, goal?.runsBy) };
-  } catch {
-    // The recorded goal serves as well as before.
-    return { kind: 'goal-looked-up' };
   }
 }
 

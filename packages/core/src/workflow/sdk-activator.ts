@@ -1,8 +1,5 @@
 import type { PayloadConverter } from '@temporalio/common';
-import type {
-  WorkflowInternalsInterceptor,
-  WorkflowOutboundCallsInterceptor,
-} from '@temporalio/workflow';
+import type { WorkflowInternalsInterceptor } from '@temporalio/workflow';
 
 /** What a Workflow is woken with: the news of a Workflow Task, or a part of it. */
 export type Activation = Parameters<
@@ -14,7 +11,6 @@ interface SdkActivator {
   readonly payloadConverter?: PayloadConverter;
   readonly interceptors?: {
     readonly internals?: WorkflowInternalsInterceptor[];
-    readonly outbound?: WorkflowOutboundCallsInterceptor[];
   };
 }
 
