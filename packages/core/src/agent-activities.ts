@@ -5,7 +5,7 @@ import type { ConversationUpdate } from './conversation-store.js';
 import type { RawAnswer, Situation, TranscriptEntry } from './model.js';
 import type { WholeResult } from './result-store.js';
 import type { Effect } from './tool.js';
-import type { TurnState } from './conversation/turn.js';
+import type { Stretch } from './stretch.js';
 
 /**
  * The Activities that the agent Workflow calls, apart from the tools themselves.
@@ -89,40 +89,6 @@ export interface PlanRequest {
   readonly model?: string;
   readonly budget?: Budget;
   readonly stretch?: Stretch;
-}
-
-/** A turn of a conversation. */
-export interface TurnReference {
-  readonly conversationId: string;
-  readonly chainId: string;
-  readonly turn: number;
-}
-
-/**
- * A stretch of work: from when a conversation begins to work until it needs a person. A turn that goes on after a
- * decision has several. Only told to Activities where a Worker observes.
- */
-export interface Stretch {
-  readonly turn: number;
-  /** Milliseconds since the epoch, by the Workflow's clock. */
-  readonly since: number;
-  /** Set when it is not the turn's first one. */
-  readonly again?: true;
-  /** For a sub-agent, the turn that all is done for, of the conversation that people talk to. */
-  readonly within?: TurnReference;
-}
-
-/** A stretch of work that is over, for whoever observes. */
-export interface EndedStretch extends Stretch {
-  readonly conversationId: string;
-  readonly chainId: string;
-  readonly goal: Pick<GoalSpec, 'id' | 'title' | 'hash'>;
-  /** Milliseconds since the epoch, by the Workflow's clock. */
-  readonly until: number;
-  /** What it needs now. */
-  readonly state: TurnState;
-  /** What was used meanwhile. */
-  readonly usage: StepUsage & { readonly toolCalls: number };
 }
 
 /**

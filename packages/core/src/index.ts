@@ -11,7 +11,6 @@ export {
   type ContinuedTranscript,
   type CheckInputReply,
   type CheckInputRequest,
-  type EndedStretch,
   type GoalReference,
   type ModelFailureDetail,
   type NeedSpec,
@@ -24,12 +23,10 @@ export {
   type ResolveGoalRequest,
   type StepUsage,
   type StoppedAtLimit,
-  type Stretch,
   type SummarizeReply,
   type SummarizeRequest,
   type ToolReply,
   type ToolRequest,
-  type TurnReference,
   type UnsavedMessage,
   type UnsavedMessages,
   type VerifyReply,
@@ -193,6 +190,7 @@ export {
   type ConversationState,
   type Outcome,
 } from './conversation/state.js';
+export type { EndedStretch, Stretch, TurnReference } from './stretch.js';
 export { startArguments } from './start-arguments.js';
 export { newStatus } from './new-status.js';
 export { withoutRaw } from './conversation/raw-answers.js';

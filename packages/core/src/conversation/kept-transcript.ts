@@ -6,6 +6,18 @@ import type { PlannedEvent } from './events.js';
 import { isCutForSize } from './situation.js';
 import type { ConversationState } from './state.js';
 
+/** The beginning of the transcript, as the Worker that planned last keeps it. */
+export interface KeptTranscript {
+  /** What the Worker calls it. */
+  readonly as: string;
+  /** Sequence number of its last message. */
+  readonly upTo: number;
+  /** How many plans in a row that Worker made. */
+  readonly inARow: number;
+  /** How often in this run another Worker was asked in vain. */
+  readonly misses: number;
+}
+
 type Request = Pick<PlanRequest, 'situation' | 'unsaved' | 'from' | 'continues'>;
 
 /**

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.js';
 import type { ApprovalRecord, GivenApproval, Message, ToolCall, ToolResult } from '../message.js';
 import type { Budget } from '../agent-activities.js';
 import type { Trigger } from '../model.js';
+import type { KeptTranscript } from './kept-transcript.js';
 import type { ParentConversation, SubAgentState } from './sub-agent-state.js';
 import type { LimitReached } from './turn.js';
 
@@ -121,18 +122,6 @@ interface QueuedMessage {
   readonly text: string;
   readonly turn: number;
   readonly by?: string;
-}
-
-/** The beginning of the transcript, as the Worker that planned last keeps it. */
-interface KeptTranscript {
-  /** What the Worker calls it. */
-  readonly as: string;
-  /** Sequence number of its last message. */
-  readonly upTo: number;
-  /** How many plans in a row that Worker made. */
-  readonly inARow: number;
-  /** How often in this run another Worker was asked in vain. */
-  readonly misses: number;
 }
 
 interface Planning {
@@ -290,12 +279,9 @@ export function limitOf(state: ConversationState, name: keyof Limits): number | 
   const max = state.limits[name] ?? state.goal?.limits[name];
   const own = max === undefined ? undefined : max + (state.granted[name] ?? 0);
   // A sub-agent gets no more than the conversation above it has left.
-  const share = sharesOf(state)[name];
+  const shares: Limits = state.parent?.limits ?? {};
+  const share = shares[name];
   return share === undefined ? own : Math.min(own ?? Infinity, share);
-}
-
-function sharesOf({ parent }: ConversationState): Limits {
-  return parent?.limits ?? {};
 }
 
 /** Messages in the model's window at which the older ones are summed up. */

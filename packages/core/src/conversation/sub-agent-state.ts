@@ -1,4 +1,4 @@
-import type { TurnReference } from '../agent-activities.js';
+import type { TurnReference } from '../stretch.js';
 import type { Limits } from '../goal-spec.js';
 import type { SubAgentRef } from '../message.js';
 import type { DecisionEvent, Refusal, ResolveEvent } from './events.js';

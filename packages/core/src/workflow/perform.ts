@@ -6,7 +6,6 @@ import {
   type CheckInputRequest,
   type PlanRequest,
   type RecordReply,
-  type Stretch,
   type SummarizeRequest,
   type ToolReply,
   type ToolRequest,
@@ -29,6 +28,7 @@ import {
 import { endingOf, planFailureOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
 import { changeGoal, lookUpGoal } from './goal-look-up.js';
 import { revisionNow } from './recorder.js';
+import type { Stretch } from '../stretch.js';
 import { callSummary, planSummary } from './summaries.js';
 import { forward, runSubAgent } from './sub-agent.js';
 

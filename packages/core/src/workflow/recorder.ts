@@ -1,5 +1,5 @@
 import { log, proxySinks, workflowInfo, type Sinks } from '@temporalio/workflow';
-import type { EndedStretch } from '../agent-activities.js';
+import type { EndedStretch } from '../stretch.js';
 import type { ConversationUpdate, RecordEntry } from '../conversation-store.js';
 import { decisionRefusal, resolveRefusal } from '../conversation/decisions.js';
 import { withoutRaw } from '../conversation/raw-answers.js';

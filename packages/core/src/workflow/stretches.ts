@@ -1,5 +1,5 @@
 import { proxySinks, workflowInfo } from '@temporalio/workflow';
-import type { Stretch } from '../agent-activities.js';
+import type { Stretch } from '../stretch.js';
 import { noUsage, type ConversationState, type Usage } from '../conversation/state.js';
 import { isReadyToContinue, turnStateOf } from '../conversation/turn.js';
 import type { AgentSinks } from './recorder.js';
