@@ -1,4 +1,9 @@
-import { askToolSources, hasToolSources, type LiveChannel } from '@durable-goals/core';
+import {
+  askToolSources,
+  hasToolSources,
+  type LiveChannel,
+  type Registry,
+} from '@durable-goals/core';
 import type { AgentSinks } from '@durable-goals/core/workflow';
 import {
   Runtime,
@@ -101,12 +106,13 @@ function activitiesOf(
   writer: StoreWriter | undefined,
 ): () => Promise<ActivityMap> {
   const registry = registryOf(options);
-  if (!hasToolSources(registry)) {
-    const made = agentActivities(options, writer);
-    return () => Promise.resolve(made);
-  }
+  // The registry has them, and each is checked once.
   const { olderVersions: _, ...others } = options;
-  return async () => agentActivities({ ...others, goals: await askToolSources(registry) }, writer);
+  const activitiesFor = (goals: Registry): ActivityMap =>
+    agentActivities({ ...others, goals }, writer);
+  if (hasToolSources(registry)) return async () => activitiesFor(await askToolSources(registry));
+  const made = activitiesFor(registry);
+  return () => Promise.resolve(made);
 }
 
 /** Whether the Worker's code has a name already, by which tasks may be sent to it. */
