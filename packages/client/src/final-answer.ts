@@ -1,4 +1,10 @@
-import type { ConversationResult, Goal, OutputOf, Usage } from '@durable-goals/core';
+import {
+  lastWordsOf,
+  type ConversationResult,
+  type Goal,
+  type OutputOf,
+  type Usage,
+} from '@durable-goals/core';
 import { runStopped } from './refusals.js';
 
 /** What an ended conversation leaves, with the output typed by its goal. */
@@ -23,7 +29,7 @@ export function finalAnswerOf<G extends Goal>(
   result: ResultOf<G>,
 ): FinalAnswer<G> {
   const { outcome, messages, usage, output, limit } = result;
-  const text = messages.findLast(({ role }) => role === 'agent')?.text ?? '';
+  const text = lastWordsOf(messages);
   if (outcome !== 'done') throw runStopped(conversationId, { outcome, text, limit });
   // The Workflow calls it done only with the output that the goal asks for.
   return { conversationId, text, output, usage };

@@ -36,8 +36,8 @@ export interface GoalTool<G extends Goal> {
   readonly output: Schema<AnswerOf<G>>;
 }
 
-/** So that a task fits the message that it becomes. */
-const longestTask = 20_000;
+/** A task in words, such that it fits the message that it becomes. */
+export const taskText = z.string().min(1).max(20_000);
 
 /**
  * Makes a tool of a goal: each call is a run of it by a sub-agent, and the run's answer is what the call gives.
@@ -59,11 +59,9 @@ export function goalTool<
   if (input !== undefined && 'task' in input.shape) {
     throw failures.toolDefinitionRefused(name, "its input has a 'task', which every sub-agent has");
   }
-  const task = z
-    .string()
-    .min(1)
-    .max(longestTask)
-    .describe('What is to be done, with everything that has to be known for it?');
+  const task = taskText.describe(
+    'What is to be done, with everything that has to be known for it?',
+  );
   const output = goal.output ?? z.object({ answer: z.string() });
   const tool = defineTool({
     name,

@@ -54,6 +54,7 @@ export { controlTools, type ControlTool } from './control-tools.js';
 export { defineGoal, type Goal, type OutputOf } from './goal.js';
 export {
   goalTool,
+  taskText,
   type AnswerOf,
   type GoalTool,
   type GoalToolOptions,
@@ -179,6 +180,7 @@ export { ToolDidNotRun, ToolFailure } from './tool-failure.js';
 export { askToolSources, hasToolSources } from './tool-source.js';
 export { toolHashOf } from './tool-hash.js';
 export type { ConversationEvent, Command, Refusal } from './conversation/events.js';
+export { lastWordsOf, runAnswerOf } from './conversation/run-answer.js';
 export { decisionEntriesOf } from './conversation/record-entries.js';
 export { bytesOf, checkGoalFits } from './conversation/bounds.js';
 export { tooLarge } from './conversation/given.js';

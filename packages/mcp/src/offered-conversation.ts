@@ -1,5 +1,5 @@
-import type { AgentClient, Answer, Conversation } from '@durable-goals/client';
-import type { JsonObject, PendingApproval } from '@durable-goals/core';
+import type { AgentClient, Answer, Conversation, StatusNow } from '@durable-goals/client';
+import { lastWordsOf, type JsonObject, type PendingApproval } from '@durable-goals/core';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 
 /** How conversations are reached for another assistant. */
@@ -27,22 +27,19 @@ export async function reached({ agents, owner }: Conversations, id: string): Pro
 export async function standing(chat: Conversation, waitMs: number): Promise<JsonObject> {
   const status =
     waitMs === 0 ? await chat.status() : await chat.waitFor(undefined, { timeoutMs: waitMs });
-  const { state, approvals, inDoubt, waiting, stale, lastSeq } = status;
+  const { state, stale, lastSeq } = status;
   return {
     conversationId: chat.id,
     state,
     text: stale ? '' : await lastWords(chat, lastSeq),
-    approvals: approvals.map(shown),
-    inDoubt: inDoubt.map(({ subAgent, ...call }) => ({ ...call, ...asking(subAgent) })),
-    ...(waiting === undefined ? {} : { waiting: { ...waiting } }),
+    ...needed(status),
     ...(stale === undefined ? {} : { stale, note: 'No Worker answers; it goes on with the next.' }),
     ...(state === 'ended' && !stale ? await resultOf(chat) : {}),
   };
 }
 
 async function lastWords(chat: Conversation, lastSeq: number): Promise<string> {
-  const messages = await chat.messages(Math.max(0, lastSeq - lastMessages));
-  return messages.findLast(({ role }) => role === 'agent')?.text ?? '';
+  return lastWordsOf(await chat.messages(Math.max(0, lastSeq - lastMessages)));
 }
 
 async function resultOf(chat: Conversation): Promise<JsonObject> {
@@ -52,11 +49,17 @@ async function resultOf(chat: Conversation): Promise<JsonObject> {
 
 /** What was said, and what it waits for. */
 export function answered(id: string, answer: Answer): JsonObject {
-  const { state, text, approvals, inDoubt, waiting } = answer;
+  const { state, text } = answer;
+  return { conversationId: id, state, text, ...needed(answer) };
+}
+
+/** What a conversation needs people for, or waits for. */
+function needed({
+  approvals,
+  inDoubt,
+  waiting,
+}: Pick<Answer | StatusNow, 'approvals' | 'inDoubt' | 'waiting'>): JsonObject {
   return {
-    conversationId: id,
-    state,
-    text,
     approvals: approvals.map(shown),
     inDoubt: inDoubt.map(({ subAgent, ...call }) => ({ ...call, ...asking(subAgent) })),
     ...(waiting === undefined ? {} : { waiting: { ...waiting } }),

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   defineTool,
+  lastWordsOf,
   remoteGoalWorkflowType,
+  runAnswerOf,
+  taskText,
   ToolDidNotRun,
   ToolFailure,
   type ConversationResult,
   type DefinedTool,
   type Json,
   type RemoteGoalStart,
+  type TaskShape,
   type ToolContext,
   type ToolDefinition,
 } from '@durable-goals/core';
@@ -39,11 +43,9 @@ export interface RemoteGoalOptions extends Pick<
   readonly timeoutMs?: number;
 }
 
-type RemoteTaskSchema = z.ZodObject<{ task: z.ZodString }>;
+type RemoteTaskSchema = z.ZodObject<TaskShape>;
 
 const dayMs = 86_400_000;
-/** So that a task fits the message that it becomes. */
-const longestTask = 20_000;
 /** How often, and for how long, it is looked whether the server takes the operation. */
 const lookEveryMs = 1_500;
 const looks = 20;
@@ -66,14 +68,10 @@ export function remoteGoalTool<const Name extends string>(
     name,
     description,
     input: z.strictObject({
-      task: z
-        .string()
-        .min(1)
-        .max(longestTask)
-        .describe(
-          'What to do, in whole sentences with all details: nothing else that was said is known',
-        ),
-    }) as RemoteTaskSchema,
+      task: taskText.describe(
+        'What to do, in whole sentences with all details: nothing else that was said is known',
+      ),
+    }),
     // The same call is the same run.
     effect: 'idempotent',
     timing: { startToCloseMs: timeoutMs, scheduleToCloseMs: timeoutMs },
@@ -154,12 +152,10 @@ async function endIfRefused(handle: Handle, signal: AbortSignal): Promise<void> 
 const refusedOperation = 32;
 const notAccepted = 'The server does not accept the operation';
 
-function told(
-  { outcome, output, messages, inDoubt }: ConversationResult,
-  { goalId, endpoint }: RemoteGoalStart,
-): RemoteAnswer {
-  const words = messages.findLast(({ role }) => role === 'agent')?.text ?? '';
-  if (outcome === 'done') return output ?? { answer: words };
+function told(result: ConversationResult, { goalId, endpoint }: RemoteGoalStart): RemoteAnswer {
+  const { outcome, messages, inDoubt } = result;
+  if (outcome === 'done') return runAnswerOf(result);
+  const words = lastWordsOf(messages);
   const doubt =
     inDoubt.length === 0
       ? ''

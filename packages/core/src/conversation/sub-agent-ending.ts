@@ -2,6 +2,7 @@ import type { Message } from '../message.js';
 import type { ConversationResult } from './carry.js';
 import type { ToolEnding } from './events.js';
 import { durationWords } from './limits.js';
+import { lastWordsOf, runAnswerOf } from './run-answer.js';
 import type { SubAgentUsage } from './sub-agent-state.js';
 import type { LimitReached } from './turn.js';
 
@@ -11,13 +12,11 @@ import type { LimitReached } from './turn.js';
  * @param takenBack - Why the conversation above had it end, if it did.
  */
 export function endingOfSubAgent(
-  { outcome, output, messages, limit, inDoubt }: ConversationResult,
+  result: ConversationResult,
   { tool, takenBack }: { readonly tool: string; readonly takenBack?: string | undefined },
 ): ToolEnding {
-  const words = messages.findLast(({ role }) => role === 'agent')?.text ?? '';
-  if (outcome === 'done') {
-    return { kind: 'completed', output: output ?? { answer: words } };
-  }
+  const { outcome, messages, limit, inDoubt } = result;
+  if (outcome === 'done') return { kind: 'completed', output: runAnswerOf(result) };
   const why = whyItEnded(outcome, { limit, takenBack });
   if (inDoubt.length > 0) {
     const calls = inDoubt.map((call) => `'${call.tool}' (${call.callId})`).join(', ');
@@ -26,6 +25,7 @@ export function endingOfSubAgent(
       reason: `The sub-agent ${why} Nobody knows whether these calls of it happened: ${calls}.`,
     };
   }
+  const words = lastWordsOf(messages);
   const said = words === '' ? '' : ` Its last words: ${words}`;
   return {
     kind: 'failed',
