@@ -20,3 +20,11 @@ export function stopOnSignals(atOnce: () => void): AbortSignal {
   process.on('SIGTERM', onSignal);
   return controller.signal;
 }
+
+/** Waits until a signal says so. */
+export function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

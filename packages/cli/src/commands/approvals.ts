@@ -82,8 +82,7 @@ async function withStore(
   try {
     await work(opened?.store);
   } finally {
-    await opened?.store.close();
-    await opened?.results.close();
+    await opened?.close();
   }
 }
 

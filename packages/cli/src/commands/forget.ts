@@ -51,8 +51,7 @@ async function forget(conversationId: string, { yes, force }: ForgetOptions): Pr
       "It is forgotten here. Temporal keeps its history until the Namespace's retention is over, or until `temporal workflow delete`.",
     );
   } finally {
-    await store.close();
-    await results.close();
+    await opened.close();
   }
 }
 

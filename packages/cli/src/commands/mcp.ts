@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { endWithParent } from '../child-command.js';
 import { loadGoals } from '../goals/load-goals.js';
 import { offerOverHttp, offerOverStdio } from '../mcp/offer-goals.js';
@@ -8,6 +8,7 @@ import { stopOnSignals } from '../stop-signals.js';
 import { openStore } from '../store/open-store.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
 import { withExample, withGoals } from './context.js';
+import { port } from './port-option.js';
 
 interface McpOptions {
   readonly goals?: string;
@@ -77,12 +78,5 @@ async function offer(options: McpOptions): Promise<void> {
       ...(authentication === undefined ? {} : { authentication }),
     });
   }
-  await opened?.store.close();
-  await opened?.results.close();
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new InvalidArgumentError('It is not a port from 0 to 65535.');
+  await opened?.close();
 }

@@ -1,13 +1,14 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { endWithParent } from '../child-command.js';
 import { CliError } from '../cli-error.js';
 import { loadGoals } from '../goals/load-goals.js';
 import type { ServeOptions } from '../serve/serve-settings.js';
-import { stopOnSignals } from '../stop-signals.js';
+import { stopOnSignals, stopped } from '../stop-signals.js';
 import { openLive } from '../store/open-live.js';
 import { openStore } from '../store/open-store.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
 import { withExample, withGoals } from './context.js';
+import { port } from './port-option.js';
 
 interface Options extends ServeOptions {
   readonly goals?: string;
@@ -102,19 +103,5 @@ async function serve(options: Options): Promise<void> {
   await stopped(signal);
   await served.close();
   await live?.close();
-  await opened.store.close();
-  await opened.results.close();
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new InvalidArgumentError('It is not a port from 0 to 65535.');
+  await opened.close();
 }

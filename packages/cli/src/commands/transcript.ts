@@ -36,7 +36,7 @@ async function print(conversationId: string, options: TranscriptOptions): Promis
     if (options.record) await printRecord(store, found, options);
     else await printMessages(store, found, options);
   } finally {
-    await store.close();
+    await opened.close();
   }
 }
 

@@ -72,6 +72,5 @@ async function work({ goals: file, json, verbose }: WorkerOptions): Promise<void
   });
   if (telemetry !== undefined && !('missing' in telemetry)) await telemetry.shutdown();
   await live?.close();
-  await opened?.store.close();
-  await opened?.results.close();
+  await opened?.close();
 }

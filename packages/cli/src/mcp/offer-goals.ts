@@ -5,6 +5,7 @@ import type { ConversationStore, Registry } from '@durable-goals/core';
 import type { GoalsAsMcpOptions } from '@durable-goals/mcp';
 import type { Authentication, Principal } from '@durable-goals/server';
 import { CliError } from '../cli-error.js';
+import { stopped } from '../stop-signals.js';
 
 /** What is offered to other assistants, and from where. */
 export interface Offer {
@@ -68,9 +69,7 @@ export async function offerOverHttp(offer: Offer, http: HttpOffer): Promise<void
   });
   log(`READY  ${names} at ${served.url}.`);
   if (own !== undefined) log(`       The bearer token, until this ends: ${own.token}`);
-  if (!signal.aborted) {
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  }
+  await stopped(signal);
   await served.close();
   await close();
 }

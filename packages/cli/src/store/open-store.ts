@@ -7,6 +7,8 @@ export interface OpenedStore {
   /** Where large results are: in a folder beside the file, or in the same PostgreSQL. */
   readonly results: ResultStore;
   readonly place: string;
+  /** Closes both. */
+  close(): Promise<void>;
 }
 
 const defaultFile = join('.durable-goals', 'conversations.db');
@@ -28,20 +30,28 @@ export async function openStore(
     await import('@durable-goals/store');
   if (isPostgres(named)) {
     const options = { connectionString: named };
-    return {
-      store: postgresStore(options),
-      results: postgresResults(options),
-      place: 'PostgreSQL',
-    };
+    return opened(postgresStore(options), postgresResults(options), 'PostgreSQL');
   }
   const file = storeFile(folder, named);
   try {
     const results = fileResults(join(dirname(file), 'results'));
-    return { store: sqliteStore(file), results, place: relative(folder, file) || file };
+    return opened(sqliteStore(file), results, relative(folder, file) || file);
   } catch (error) {
     if (named === '' && isSqliteMissing(error)) return undefined;
     throw error;
   }
+}
+
+function opened(store: ConversationStore, results: ResultStore, place: string): OpenedStore {
+  return {
+    store,
+    results,
+    place,
+    async close() {
+      await store.close();
+      await results.close();
+    },
+  };
 }
 
 /** The file of a store that is one, named or not. */
