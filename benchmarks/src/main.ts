@@ -5,10 +5,10 @@ import { machineOf } from '../../proof/src/machine.js';
 import type { Depth, Measure } from './measure.js';
 import { measures } from './measures/index.js';
 import { openGround } from './parts/ground.js';
-import { failing, report, type Measured } from './report.js';
+import { closingLine, failing, report, type Measured } from './report.js';
 
 const usage = `npm run bench                       everything, some minutes on a quiet machine
-npm run bench -- --short            under three minutes; fails on ratios and counts, never on times
+npm run bench -- --short            under three minutes; fails on ratios and counts, never on times or noise
 npm run bench -- --only ID,ID       these; --list names them
 npm run bench -- --docs             writes the table into docs/performance.md, too
 npm run bench -- --report FOLDER    where report.md and report.json go (default: benchmarks/report)`;
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
     measured.push(await measuredOf(measure, depth));
   }
   await mkdir(values.report, { recursive: true });
-  const words = report(measured, machine);
+  const words = report(measured, { machine, depth });
   await writeFile(join(values.report, 'report.md'), words);
   await writeFile(
     join(values.report, 'report.json'),
@@ -57,11 +57,8 @@ async function main(): Promise<number> {
   if (values.docs) await writeDocs(words);
   print(`\n${words}`);
   const failed = failing(measured, depth);
-  print(
-    failed.length === 0
-      ? 'benchmark: every limit holds'
-      : `benchmark: ${failed.length} limits do not hold: ${failed.join('; ')}`,
-  );
+  for (const what of failed) print(`does not hold: ${what}`);
+  print(closingLine(measured, depth));
   return failed.length === 0 ? 0 : 1;
 }
 
@@ -69,8 +66,8 @@ async function main(): Promise<number> {
 async function measuredOf(measure: Measure, depth: Depth): Promise<Measured> {
   const { id, about } = measure;
   try {
-    await using ground = await openGround();
-    return { id, about, rows: await measure.run({ ground, depth, say: print }) };
+    const rows = await measure.run({ openGround, depth, say: print });
+    return { id, about, rows };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     print(`  ${problem}`);
@@ -88,9 +85,8 @@ async function writeDocs(words: string): Promise<void> {
 }
 
 function commandOf(): string {
-  const given = process.argv
-    .slice(2)
-    .filter((argument) => argument !== '--docs' && !argument.includes('/'));
+  const { short, only } = values;
+  const given = [...(short ? ['--short'] : []), ...(only === undefined ? [] : ['--only', only])];
   return given.length === 0 ? 'npm run bench' : `npm run bench -- ${given.join(' ')}`;
 }
 

@@ -1,11 +1,12 @@
 import type { Ground } from './parts/ground.js';
 import type { Row } from './row.js';
 
-/** How much is measured: the short form takes under three minutes in all. */
+/** How much is measured: the short form takes under three minutes in all, on two processors that do nothing else. */
 export type Depth = 'short' | 'whole';
 
 interface Measuring {
-  readonly ground: Ground;
+  /** Opens a ground that is this measure's alone. */
+  readonly openGround: () => Promise<Ground>;
   readonly depth: Depth;
   readonly say: (line: string) => void;
 }

@@ -9,7 +9,8 @@ const turns = 20;
 export const history: Measure = {
   id: 'history',
   about: 'What a chat turn adds to the history: its events are most of what it costs the server.',
-  async run({ ground }) {
+  async run({ openGround }) {
+    await using ground = await openGround();
     const workers = [await ground.startWorker('raw'), await ground.startWorker('durable')];
     const rawTurn = await perTurn('raw');
     const rows: Row[] = [];

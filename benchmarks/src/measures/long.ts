@@ -11,7 +11,8 @@ export const long: Measure = {
   about:
     'What is stored of a turn after a thousand turns, against the first ones, hand-overs included.',
   isLong: true,
-  async run({ ground, depth }) {
+  async run({ openGround, depth }) {
+    await using ground = await openGround();
     const [early, late] = depth === 'whole' ? [around, 4 * around] : [around, 2 * around];
     const worker = await ground.startWorker('durable');
     const talk = await startTalk(ground, 'durable', 'long');

@@ -6,7 +6,8 @@ const tools = 5;
 export const parallel: Measure = {
   id: 'parallel',
   about: `${tools} tools of a second each, asked for in one answer.`,
-  async run({ ground, depth }) {
+  async run({ openGround, depth }) {
+    await using ground = await openGround();
     const worker = await ground.startWorker('durable');
     const calls = Array.from({ length: tools }, (_, which) => ({
       tool: 'Wait',

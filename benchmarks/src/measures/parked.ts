@@ -6,7 +6,8 @@ export const parked: Measure = {
   id: 'parked',
   about: 'Memory of a Worker that keeps conversations which wait for their persons.',
   isLong: true,
-  async run({ ground, depth }) {
+  async run({ openGround, depth }) {
+    await using ground = await openGround();
     const [count, atOnce] = depth === 'whole' ? [1_500, 25] : [200, 20];
     const worker = await ground.startWorker('durable');
     for (let index = 0; index < 20; index += 1) await startTalk(ground, 'durable', `warm-${index}`);

@@ -11,7 +11,8 @@ const cycle = 16;
 export const prompts: Measure = {
   id: 'prompts',
   about: 'What a model is sent for a turn, and how much of that its provider has in its cache.',
-  async run({ ground, depth }) {
+  async run({ openGround, depth }) {
+    await using ground = await openGround();
     const worker = await ground.startWorker('durable');
     const talk = await startTalk(ground, 'durable', 'prompts');
     const around = depth === 'whole' ? [40, 200] : [40];

@@ -10,7 +10,8 @@ const events = 1_000;
 export const recovery: Measure = {
   id: 'recovery',
   about: `SIGKILL for the Worker of a conversation with ${events} events; another one is up.`,
-  async run({ ground, depth }) {
+  async run({ openGround, depth }) {
+    await using ground = await openGround();
     const times = { query: [] as number[], update: [] as number[] };
     let worker = await ground.startWorker('durable');
     const talk = await startTalk(ground, 'durable', 'recovery');

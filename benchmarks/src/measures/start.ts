@@ -6,7 +6,8 @@ import type { Measure } from '../measure.js';
 export const start: Measure = {
   id: 'start',
   about: 'A Worker process starts while a message waits for it: until its reply is there.',
-  async run({ ground, depth }) {
+  async run({ openGround, depth }) {
+    await using ground = await openGround();
     const times: Record<Kind, number[]> = { raw: [], durable: [] };
     for (let repeat = 0; repeat < (depth === 'whole' ? 10 : 4); repeat += 1) {
       for (const kind of ['raw', 'durable'] as const) {

@@ -1,3 +1,4 @@
+import { inTurn, roundsOf } from '../parts/rounds.js';
 import { sentence, startTalk, type TalkKind } from '../parts/talk.js';
 import type { Ground } from '../parts/ground.js';
 import type { Measure } from '../measure.js';
@@ -9,10 +10,11 @@ const kinds = ['raw', 'durable', 'checked'] as const;
 export const throughput: Measure = {
   id: 'throughput',
   about: 'Many conversations at once on one Worker, with models that take their time.',
-  async run({ ground, depth, say }) {
+  async run({ openGround, depth, say }) {
+    await using ground = await openGround();
     const whole = depth === 'whole';
-    const size = whole ? { talks: 50, turns: 10 } : { talks: 20, turns: 5 };
-    const repeats = whole ? 3 : 2;
+    const size = whole ? { talks: 50, turns: 10 } : { talks: 12, turns: 5 };
+    const counts = { whole: 3, short: { atLeast: 3, atMost: 4, forMs: 20_000 } };
     const workers = [await ground.startWorker('raw'), await ground.startWorker('durable')];
     const rows: Row[] = [];
     await turnsPerSecond(ground, 'raw', { ...size, id: 'warm-raw' });
@@ -20,9 +22,9 @@ export const throughput: Measure = {
     for (const latencyMs of whole ? [0, 300, 1_000] : [0, 300]) {
       await ground.model({ latencyMs });
       const rates: Record<TalkKind, number[]> = { raw: [], durable: [], checked: [] };
-      for (let repeat = 1; repeat <= repeats; repeat += 1) {
-        for (const kind of kinds) {
-          const id = `many-${kind}-${latencyMs}-${repeat}`;
+      for (const round of roundsOf(depth, counts)) {
+        for (const kind of inTurn(kinds, round)) {
+          const id = `many-${kind}-${latencyMs}-${round}`;
           rates[kind].push(await turnsPerSecond(ground, kind, { ...size, id }));
         }
       }

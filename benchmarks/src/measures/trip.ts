@@ -47,7 +47,8 @@ const lines = [
 export const trip: Measure = {
   id: 'trip',
   about: 'A whole trip: three messages, each checked, three tools, three approvals.',
-  async run({ ground }) {
+  async run({ openGround }) {
+    await using ground = await openGround();
     const worker = await ground.startWorker('durable');
     await ground.model({ script });
     const chat = await ground.agents().start('event-flight-invoice', { conversationId: 'trip' });

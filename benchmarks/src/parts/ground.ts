@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { AgentClient } from '@durable-goals/client';
 import { startDevServer } from '@durable-goals/dev-server';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import type { goals } from '../durable/goals.js';
 import { startChild, type Child } from './child.js';
 import type { UsageOrder, WorkerUsage } from './measured-worker.js';
@@ -39,11 +43,7 @@ export async function openGround(): Promise<Ground> {
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection });
   const codePath = join(folder, 'raw-bundle.js');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(import.meta.dirname, '../raw/raw-workflow.ts'),
-    logger: new DefaultLogger('ERROR'),
-  });
-  await writeFile(codePath, code);
+  await writeFile(codePath, (await rawBundle()).code);
   const workers = new Set<Child<object>>();
   return {
     client,
@@ -80,6 +80,17 @@ export async function openGround(): Promise<Ground> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+let bundling: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** Bundles the raw loop, once for all grounds. */
+async function rawBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundling ??= bundleWorkflowCode({
+    workflowsPath: join(import.meta.dirname, '../raw/raw-workflow.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  return await bundling;
 }
 
 /** Linux keeps it in hundredths of a second. */
