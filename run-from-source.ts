@@ -18,4 +18,7 @@ registerHooks({
   },
 });
 
-enableCompileCache(fileURLToPath(new URL('node_modules/.cache/node-code', import.meta.url)));
+const cache = fileURLToPath(new URL('node_modules/.cache/node-code', import.meta.url));
+enableCompileCache(cache);
+// Threads have no part in it unless they find it in the environment.
+process.env['NODE_COMPILE_CACHE'] ??= cache;

@@ -1,30 +1,41 @@
 import { activityInfo, Context, heartbeat } from '@temporalio/activity';
 
 /**
+ * Sends a heartbeat out of turn, for details that the next attempt must not miss.
+ *
+ * @param afterMs - Not if the work settles before that. @defaultValue at once
+ */
+export type Beat = (afterMs?: number) => void;
+
+/**
  * Does the work of an Activity while heartbeats go out, three in each heartbeat time-out.
  *
  * Beating stops when the work settles. An Activity without a heartbeat time-out does not beat.
  *
- * @param work - Gets a function that beats at once, for details that the next attempt must not miss.
+ * @param work - Gets a function that beats out of turn.
  * @param details - What each beat carries, read anew every time; the next attempt gets the last ones.
  * @returns What the work returns, or its rejection.
  */
 export async function heartbeating<Result>(
-  work: (beat: () => void) => Promise<Result>,
+  work: (beat: Beat) => Promise<Result>,
   details?: () => unknown,
 ): Promise<Result> {
   const { heartbeatTimeoutMs } = activityInfo();
   if (heartbeatTimeoutMs === undefined) return work(() => undefined);
   let isOver = false;
-  const beat = () => {
+  const beatNow = () => {
     if (!isOver) heartbeat(details?.());
   };
-  const timer = setInterval(beat, heartbeatTimeoutMs / 3);
+  const timers = [setInterval(beatNow, heartbeatTimeoutMs / 3)];
+  const beat: Beat = (afterMs) => {
+    if (afterMs === undefined) beatNow();
+    else timers.push(setTimeout(beatNow, afterMs));
+  };
   try {
     return await work(beat);
   } finally {
     isOver = true;
-    clearInterval(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 }
 

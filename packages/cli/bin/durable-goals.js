@@ -2,11 +2,13 @@
 // In a clone of the repository nothing is built: there, the sources run as they are.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { constants, enableCompileCache } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // The next command, and the next Worker, start with what this one compiled.
-enableCompileCache();
+const { status } = enableCompileCache();
 
 const isClone = existsSync(new URL('../../../tsconfig.base.json', import.meta.url));
 
@@ -27,5 +29,9 @@ if (isClone) {
     process.exitCode = code ?? (signal === null ? 1 : 143);
   });
 } else {
+  // Threads, such as those in which a Worker's Workflows run, have no part in it unless they find it in the environment.
+  if (status === constants.compileCacheStatus.ENABLED) {
+    process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
+  }
   await import('../dist/main.js');
 }

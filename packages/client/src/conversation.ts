@@ -300,8 +300,12 @@ export class Conversation<G extends Goal = Goal> {
     { timeoutMs = this.#patience.answerMs }: { readonly timeoutMs?: number } = {},
   ): Promise<StatusNow> {
     const until = Date.now() + timeoutMs;
+    let wasStale = false;
     for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 1.5, 1_000)) {
       const status = await this.status();
+      // A Worker is back, and does at once what waited for it.
+      if (wasStale && !status.stale) pauseMs = 25;
+      wasStale = status.stale === true;
       if ((!status.stale && states.includes(status.state)) || Date.now() + pauseMs > until)
         return status;
       if (status.state === 'ended' && states.includes('ended')) return status;

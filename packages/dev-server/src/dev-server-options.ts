@@ -55,6 +55,9 @@ const DYNAMIC_CONFIG: Readonly<Record<string, DynamicConfigValue>> = {
   'history.transferProcessorMaxPollRPS': 5000,
   // An Activity goes to the Worker with the answer that scheduled it: half the time for one after another.
   'system.enableActivityEagerExecution': true,
+  // A task that waits in a partition which no Worker happens to poll is looked after every two seconds only.
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
 };
 
 /** The CLI's arguments for a server with these options. */

@@ -22,6 +22,9 @@ import { saveUnsaved } from '../recording/record.js';
 import { BudgetSpent, spendingOf, spentBefore } from './spending.js';
 import { todayIn } from './today.js';
 
+/** Milliseconds that the slower of checking and planning has, before what the other one found is kept for another attempt. */
+const otherHalfMs = 250;
+
 /**
  * Makes the Activity that checks the person's message and plans the next step, side by side.
  *
@@ -94,7 +97,7 @@ async function plan(
       progress = { ...progress, ...finished };
       // Where nothing else is waited for, the reply itself is next: a heartbeat is one more write to the database.
       const { checked, step } = progress;
-      if (request.validate && (checked === undefined || step === undefined)) beat();
+      if (request.validate && (checked === undefined || step === undefined)) beat(otherHalfMs);
     };
     const stop = new AbortController();
     const signal = AbortSignal.any([cancellationSignal(), stop.signal]);

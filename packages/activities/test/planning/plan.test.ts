@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { failures, type PlanRequest } from '@durable-goals/core';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
@@ -146,10 +147,15 @@ describe('an attempt after another', () => {
   });
 
   test.each([
-    ['hears of the half that is finished first', true, 1],
-    ['hears nothing of a plan that has no other half', false, 0],
-  ])('%s', async (_, validate, expected) => {
-    const model = scripted({ validate: [valid], plan: [step({})] });
+    ['hears of the half that is finished first, if the other takes its time', true, 400, 1],
+    ['hears nothing of two halves that are finished soon', true, 0, 0],
+    ['hears nothing of a plan that has no other half', false, 0, 0],
+  ])('%s', async (_, validate, planMs, expected) => {
+    const planned = async () => {
+      await sleep(planMs);
+      return response(step({}));
+    };
+    const model = scripted({ validate: [valid], plan: [planned] });
     const { reply, beats } = run(model, { validate });
     expect(await reply).toMatchObject({ kind: 'step' });
     expect(beats).toHaveLength(expected);
