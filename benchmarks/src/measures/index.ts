@@ -3,6 +3,7 @@ import { bundle } from './bundle.js';
 import { history } from './history.js';
 import { long } from './long.js';
 import { parallel } from './parallel.js';
+import { peers } from './peers.js';
 import { parked } from './parked.js';
 import { prompts } from './prompts.js';
 import { recovery } from './recovery.js';
@@ -26,4 +27,5 @@ export const measures: readonly Measure[] = [
   parked,
   parallel,
   reducer,
+  peers,
 ];

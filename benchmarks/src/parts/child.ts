@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
 /** A process that is measured, or that measuring needs; it ends with this one. */
 export interface Child<Ready extends object> {
@@ -11,12 +11,12 @@ export interface Child<Ready extends object> {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a module of `src`, run by Node as this process is, and waits until it is ready. @throws when it ends before */
+/** Starts a module, of `src` unless its path is whole, run by Node as this process is, and waits until it is ready. @throws when it ends before */
 export async function startChild<Ready extends object = object>(
   file: string,
   start: object = {},
 ): Promise<Child<Ready>> {
-  const path = join(import.meta.dirname, '..', file);
+  const path = resolve(import.meta.dirname, '..', file);
   const args = ['--expose-gc', ...process.execArgv, path, JSON.stringify(start)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = once(child, 'exit');

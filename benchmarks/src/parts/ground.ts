@@ -23,6 +23,8 @@ export interface Ground extends AsyncDisposable {
   readonly client: Client;
   /** Starts a Worker, on a Task Queue that is named like it unless another is given. */
   startWorker(kind: Kind, taskQueue?: string): Promise<MeasuredWorker>;
+  /** Starts another module as a Worker process. */
+  startProcess(path: string, taskQueue: string): Promise<MeasuredProcess>;
   agents(taskQueue?: string): AgentClient<typeof goals>;
   /** Orders of the model. @returns what it was asked since the last order. */
   model(order?: StubOrder): Promise<readonly PromptShape[]>;
@@ -35,6 +37,9 @@ export interface MeasuredWorker {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** One that has orders of its own, too. */
+export interface MeasuredProcess extends MeasuredWorker, Pick<Child<object>, 'ask'> {}
+
 /** Opens a ground that nobody else uses. */
 export async function openGround(): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'benchmark-'));
@@ -45,27 +50,32 @@ export async function openGround(): Promise<Ground> {
   const codePath = join(folder, 'raw-bundle.js');
   await writeFile(codePath, (await rawBundle()).code);
   const workers = new Set<Child<object>>();
+  const startProcess = async (path: string, taskQueue: string): Promise<MeasuredProcess> => {
+    const worker = await startChild(path, {
+      address: server.address,
+      taskQueue,
+      modelUrl: stub.ready.url,
+      codePath,
+    });
+    workers.add(worker);
+    return {
+      async ask<Answer>(order: object) {
+        return await worker.ask<Answer>(order);
+      },
+      async usage(order = {}) {
+        const asked: UsageOrder = { ...order, kind: 'usage' };
+        return (await worker.ask<{ readonly usage: WorkerUsage }>(asked)).usage;
+      },
+      async stop(signal) {
+        workers.delete(worker);
+        await worker.stop(signal);
+      },
+    };
+  };
   return {
     client,
-    async startWorker(kind, taskQueue = kind) {
-      const worker = await startChild(`${kind}/${kind}-worker.ts`, {
-        address: server.address,
-        taskQueue,
-        modelUrl: stub.ready.url,
-        codePath,
-      });
-      workers.add(worker);
-      return {
-        async usage(order = {}) {
-          const asked: UsageOrder = { ...order, kind: 'usage' };
-          return (await worker.ask<{ readonly usage: WorkerUsage }>(asked)).usage;
-        },
-        async stop(signal) {
-          workers.delete(worker);
-          await worker.stop(signal);
-        },
-      };
-    },
+    startProcess,
+    startWorker: (kind, taskQueue = kind) => startProcess(`${kind}/${kind}-worker.ts`, taskQueue),
     // A slow answer is measured, not given up on.
     agents: (taskQueue = 'durable') =>
       new AgentClient({ client, taskQueue, patience: { acceptMs: 60_000 } }),

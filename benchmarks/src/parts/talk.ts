@@ -14,14 +14,22 @@ export type TalkKind = Kind | 'checked';
 /** Begins a conversation; the agent has greeted when it returns. */
 export async function startTalk(ground: Ground, kind: TalkKind, id: string): Promise<Talk> {
   return kind === 'raw'
-    ? await rawTalk(ground.client, id)
+    ? await startLoop(ground.client, { workflowType: 'rawLoop', taskQueue: 'raw', id })
     : await agentTalk(ground.agents(), kind, id);
 }
 
-async function rawTalk(client: Client, id: string): Promise<Talk> {
-  const handle = await client.workflow.start('rawLoop', {
+/** Begins a conversation with a loop that has the Update `say` and a window of messages. */
+export async function startLoop(
+  client: Client,
+  {
+    workflowType,
+    taskQueue,
+    id,
+  }: { readonly workflowType: string; readonly taskQueue: string; readonly id: string },
+): Promise<Talk> {
+  const handle = await client.workflow.start(workflowType, {
     workflowId: id,
-    taskQueue: 'raw',
+    taskQueue,
     args: [[]],
   });
   const turn = async (text: string): Promise<void> => {
