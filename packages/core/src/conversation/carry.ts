@@ -4,6 +4,7 @@ import { boundsOf, bytesOf, payloadRoom } from './bounds.js';
 import { firstThatFits, sizeOf } from './draft.js';
 import { clipped } from './situation.js';
 import { withoutRaw } from './raw-answers.js';
+import { allSeen } from './seen.js';
 import type { ConversationState, Outcome, Usage } from './state.js';
 import type { CallInDoubt, LimitReached } from './turn.js';
 
@@ -29,7 +30,9 @@ export function carried(state: ConversationState): ConversationState {
     ...(isCut ? { windowFrom: first.seq, summary: `${state.summary ?? ''} ${note}`.trim() } : {}),
     messages,
     messagesSize: messages.reduce((sum, message) => sum + sizeOf(message), 0),
-    seen: state.seen.slice(-carriedIds),
+    // In one list, as Workers know it that have but that.
+    seen: allSeen(state).slice(-carriedIds),
+    seenLately: [],
     parked: [],
     continuing: false,
   });

@@ -75,8 +75,9 @@ export function append(
     messagesSize -= sizeOf(oldest);
     dropped += 1;
   }
-  const messages = state.messages.slice(dropped);
-  messages.push(entry);
+  const kept = dropped === 0 ? state.messages : state.messages.slice(dropped);
+  // To push would copy them once more, for room that nobody uses; to concat is slow once webpack is loaded.
+  const messages = kept.toSpliced(kept.length, 0, entry);
   set(draft, { messages, messagesSize, nextSeq: seq + 1, ...titleFrom(state, entry) });
 }
 

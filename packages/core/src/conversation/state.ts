@@ -63,8 +63,10 @@ export interface ConversationState {
   /** The last turn that was given to a message, queued ones included. */
   readonly lastTurn: number;
   readonly queue: readonly QueuedMessage[];
-  /** Ids that were taken, with the turn each belongs to; the newest 1,000. */
+  /** Ids that were taken, with the turn each belongs to; with `seenLately`, the newest 1,000 are remembered. */
   readonly seen: readonly (readonly [id: string, turn: number])[];
+  /** The newest of them, a few, which are not in `seen` yet. */
+  readonly seenLately: readonly (readonly [id: string, turn: number])[];
   readonly stepsThisTurn: number;
   /** How often each call was made in the turn under way, by the hash of its input. */
   readonly callsThisTurn?: Readonly<Record<string, number>>;
@@ -257,6 +259,7 @@ export function newConversation(ids: {
     lastTurn: 0,
     queue: [],
     seen: [],
+    seenLately: [],
     stepsThisTurn: 0,
     failuresInARow: 0,
     known: {},
