@@ -1,4 +1,5 @@
 import type { Measure } from '../measure.js';
+import { browser } from './browser.js';
 import { bundle } from './bundle.js';
 import { history } from './history.js';
 import { long } from './long.js';
@@ -27,5 +28,6 @@ export const measures: readonly Measure[] = [
   parked,
   parallel,
   reducer,
+  browser,
   peers,
 ];

@@ -12,7 +12,7 @@ import {
 import type { goals } from '../durable/goals.js';
 import { startChild, type Child } from './child.js';
 import type { UsageOrder, WorkerUsage } from './measured-worker.js';
-import type { StubOrder } from './model-stub.js';
+import type { StubOrder, StubReport } from './model-stub.js';
 import type { PromptShape } from './prompt-shape.js';
 
 /** Which loop is measured. */
@@ -26,8 +26,13 @@ export interface Ground extends AsyncDisposable {
   /** Starts another module as a Worker process. */
   startProcess(path: string, taskQueue: string): Promise<MeasuredProcess>;
   agents(taskQueue?: string): AgentClient<typeof goals>;
+  /** Where the server listens, and where the model does. */
+  readonly address: string;
+  readonly modelUrl: string;
   /** Orders of the model. @returns what it was asked since the last order. */
   model(order?: StubOrder): Promise<readonly PromptShape[]>;
+  /** The same. @returns when it answered, too. */
+  modelReport(order?: StubOrder): Promise<StubReport>;
   /** Processor time of the server so far, in milliseconds; `undefined` where that cannot be read. */
   serverCpuMs(): Promise<number | undefined>;
 }
@@ -79,8 +84,10 @@ export async function openGround(): Promise<Ground> {
     // A slow answer is measured, not given up on.
     agents: (taskQueue = 'durable') =>
       new AgentClient({ client, taskQueue, patience: { acceptMs: 60_000 } }),
-    model: async (order = {}) =>
-      (await stub.ask<{ readonly prompts: readonly PromptShape[] }>(order)).prompts,
+    address: server.address,
+    modelUrl: stub.ready.url,
+    model: async (order = {}) => (await stub.ask<StubReport>(order)).prompts,
+    modelReport: async (order = {}) => await stub.ask<StubReport>(order),
     serverCpuMs: () => cpuMsOf(server.pid),
     async [Symbol.asyncDispose]() {
       await Promise.all([...workers].map((worker) => worker.stop('SIGKILL')));
