@@ -1,16 +1,19 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineOf } from '../../proof/src/machine.js';
-import type { Depth, Measure } from './measure.js';
+import type { Depth, Measure, Profiling } from './measure.js';
 import { measures } from './measures/index.js';
 import { openGround } from './parts/ground.js';
+import { profileReport } from './parts/profile-report.js';
 import { closingLine, failing, report, type Measured } from './report.js';
 
 const usage = `npm run bench                       everything, some minutes on a quiet machine
 npm run bench -- --short            under three minutes; fails on ratios and counts, never on times or noise
 npm run bench -- --only ID,ID       these; --list names them
-npm run bench -- --docs             writes the table into docs/performance.md, too
+npm run bench -- --only turn --profile
+                                    also where the processor time of a turn goes, by whose code it is
+npm run bench -- --docs             writes the table, or the profile, into docs/performance.md, too
 npm run bench -- --report FOLDER    where report.md and report.json go (default: benchmarks/report)`;
 
 const page = join(import.meta.dirname, '../../docs/performance.md');
@@ -19,12 +22,15 @@ const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     only: { type: 'string' },
+    profile: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     report: { type: 'string', default: join(import.meta.dirname, '../report') },
   },
 });
+
+const profiling: Profiling = { folder: join(values.report, 'profiles'), profiles: [] };
 
 process.exitCode = await main();
 
@@ -43,6 +49,8 @@ async function main(): Promise<number> {
     ids === undefined ? depth === 'whole' || isLong !== true : ids.includes(id),
   );
   const measured: Measured[] = [];
+  if (values.profile) await rm(profiling.folder, { recursive: true, force: true });
+  if (values.profile) await mkdir(profiling.folder, { recursive: true });
   for (const measure of chosen) {
     print(`${measure.id}: ${measure.about}`);
     measured.push(await measuredOf(measure, depth));
@@ -54,8 +62,15 @@ async function main(): Promise<number> {
     join(values.report, 'report.json'),
     `${JSON.stringify({ machine, measured }, null, 2)}\n`,
   );
-  if (values.docs) await writeDocs(words);
+  // Watching takes time, too, so that a table of the same run is none for the page.
+  if (values.docs && !values.profile) await writeDocs('measured', words);
   print(`\n${words}`);
+  if (profiling.profiles.length > 0) {
+    const profile = profileReport(profiling.profiles, machine);
+    await writeFile(join(values.report, 'profile.md'), profile);
+    if (values.docs) await writeDocs('profile', profile);
+    print(`\n${profile}`);
+  }
   const failed = failing(measured, depth);
   for (const what of failed) print(`does not hold: ${what}`);
   print(closingLine(measured, depth));
@@ -66,7 +81,12 @@ async function main(): Promise<number> {
 async function measuredOf(measure: Measure, depth: Depth): Promise<Measured> {
   const { id, about } = measure;
   try {
-    const rows = await measure.run({ openGround, depth, say: print });
+    const rows = await measure.run({
+      openGround,
+      depth,
+      say: print,
+      ...(values.profile ? { profiling } : {}),
+    });
     return { id, about, rows };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -75,18 +95,22 @@ async function measuredOf(measure: Measure, depth: Depth): Promise<Measured> {
   }
 }
 
-async function writeDocs(words: string): Promise<void> {
+async function writeDocs(place: 'measured' | 'profile', words: string): Promise<void> {
   const text = await readFile(page, 'utf8');
-  const [beginning, end] = ['<!-- measured -->\n', '<!-- /measured -->'];
+  const [beginning, end] = [`<!-- ${place} -->\n`, `<!-- /${place} -->`];
   const [before, rest = ''] = text.split(beginning);
   const [, after] = rest.split(end);
-  if (after === undefined) throw new Error(`'${page}' has no place for the table.`);
+  if (after === undefined) throw new Error(`'${page}' has no place for '${place}'.`);
   await writeFile(page, `${before}${beginning}\n${words}\n${end}${after}`);
 }
 
 function commandOf(): string {
-  const { short, only } = values;
-  const given = [...(short ? ['--short'] : []), ...(only === undefined ? [] : ['--only', only])];
+  const { short, only, profile } = values;
+  const given = [
+    ...(short ? ['--short'] : []),
+    ...(only === undefined ? [] : ['--only', only]),
+    ...(profile ? ['--profile'] : []),
+  ];
   return given.length === 0 ? 'npm run bench' : `npm run bench -- ${given.join(' ')}`;
 }
 

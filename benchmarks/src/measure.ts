@@ -1,3 +1,4 @@
+import type { TurnProfile } from './parts/profile-report.js';
 import type { Ground } from './parts/ground.js';
 import type { Row } from './row.js';
 
@@ -5,10 +6,17 @@ import type { Row } from './row.js';
 export type Depth = 'short' | 'whole';
 
 interface Measuring {
-  /** Opens a ground that is this measure's alone. */
-  readonly openGround: () => Promise<Ground>;
+  /** Opens a ground that is this measure's alone. @param profiles - A folder for what its Workers did when. */
+  readonly openGround: (profiles?: string) => Promise<Ground>;
   readonly depth: Depth;
   readonly say: (line: string) => void;
+  readonly profiling?: Profiling;
+}
+
+/** Where profiles of Workers are written, for measures that make something of them. */
+export interface Profiling {
+  readonly folder: string;
+  readonly profiles: TurnProfile[];
 }
 
 /** Something that is measured. */

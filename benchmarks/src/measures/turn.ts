@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import { profileClock, profiledTime, type Span } from '../parts/cpu-profile.js';
 import type { Ground, MeasuredWorker } from '../parts/ground.js';
+import type { TurnProfile } from '../parts/profile-report.js';
 import { inTurn, roundsOf } from '../parts/rounds.js';
 import { median, quantile } from '../parts/statistics.js';
 import { sentence, startTalk, type Talk, type TalkKind } from '../parts/talk.js';
-import type { Measure } from '../measure.js';
+import type { Measure, Profiling } from '../measure.js';
 import type { Limit, Row } from '../row.js';
 
 const kinds = ['raw', 'durable', 'checked'] as const;
@@ -16,6 +19,7 @@ interface Round {
   /** For a turn. */
   readonly workerCpuMs: number;
   readonly serverCpuMs: number | undefined;
+  readonly span: Span;
 }
 
 /** One conversation with each loop; rounds of the same place were had in the same moments. */
@@ -25,8 +29,8 @@ type Repeat = Readonly<Record<TalkKind, readonly Round[]>>;
 export const turn: Measure = {
   id: 'turn',
   about: 'A chat turn by Update, one after the other, with a model that answers at once.',
-  async run({ openGround, depth }) {
-    await using ground = await openGround();
+  async run({ openGround, depth, profiling }) {
+    await using ground = await openGround(profiling?.folder);
     const workers = {
       raw: await ground.startWorker('raw'),
       durable: await ground.startWorker('durable'),
@@ -39,6 +43,7 @@ export const turn: Measure = {
       repeats.push(await repeatOf(ground, workers, { id: `turn-${repeat}`, rounds }));
     }
     await Promise.all(Object.values(workers).map((worker) => worker.stop()));
+    if (profiling !== undefined) profiling.profiles.push(...(await profilesOf(repeats, profiling)));
     return rowsOf(repeats);
   },
 };
@@ -71,20 +76,40 @@ async function roundOf(
 ): Promise<Round> {
   const before = { worker: (await worker.usage()).cpuMs, server: await ground.serverCpuMs() };
   const times: number[] = [];
+  const from = profileClock();
   for (let turn = 1; turn <= turnsAtOnce; turn += 1) {
     const began = performance.now();
     await talk.turn(sentence(round * turnsAtOnce + turn));
     times.push(performance.now() - began);
   }
+  const span: Span = [from, profileClock()];
   const after = { worker: (await worker.usage()).cpuMs, server: await ground.serverCpuMs() };
   return {
     times,
+    span,
     workerCpuMs: (after.worker - before.worker) / turnsAtOnce,
     serverCpuMs:
       after.server === undefined || before.server === undefined
         ? undefined
         : (after.server - before.server) / turnsAtOnce,
   };
+}
+
+async function profilesOf(
+  repeats: readonly Repeat[],
+  { folder }: Profiling,
+): Promise<readonly TurnProfile[]> {
+  const names = { raw: 'raw loop', durable: 'Durable Goals', checked: 'with validation' };
+  return await Promise.all(
+    kinds.map(async (kind) => {
+      const rounds = repeats.flatMap((repeat) => repeat[kind]);
+      const spans = rounds.map(({ span }) => span);
+      const time = await profiledTime(join(folder, kind === 'raw' ? 'raw' : 'durable'), spans);
+      const turns = rounds.length * turnsAtOnce;
+      const cpuMs = rounds.reduce((sum, round) => sum + round.workerCpuMs, 0) / rounds.length;
+      return { name: names[kind], turns, time, cpuMs };
+    }),
+  );
 }
 
 function rowsOf(repeats: readonly Repeat[]): readonly Row[] {

@@ -15,9 +15,10 @@ export interface Child<Ready extends object> {
 export async function startChild<Ready extends object = object>(
   file: string,
   start: object = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<Child<Ready>> {
   const path = resolve(import.meta.dirname, '..', file);
-  const args = ['--expose-gc', ...process.execArgv, path, JSON.stringify(start)];
+  const args = ['--expose-gc', ...nodeOptions, ...process.execArgv, path, JSON.stringify(start)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = once(child, 'exit');
   const ready = await Promise.race([answer<Ready>(child), exited.then(() => undefined)]);

@@ -45,23 +45,21 @@ export interface MeasuredWorker {
 /** One that has orders of its own, too. */
 export interface MeasuredProcess extends MeasuredWorker, Pick<Child<object>, 'ask'> {}
 
-/** Opens a ground that nobody else uses. */
-export async function openGround(): Promise<Ground> {
+/** Opens a ground that nobody else uses. @param profiles - A folder, in which each Task Queue's Worker has its own for what it did when. */
+export async function openGround(profiles?: string): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'benchmark-'));
   const server = await startDevServer();
   const stub = await startChild<{ readonly url: string }>('parts/model-stub.ts');
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection });
-  const codePath = join(folder, 'raw-bundle.js');
+  const codePath = join(profiles ?? folder, 'raw-bundle.js');
   await writeFile(codePath, (await rawBundle()).code);
   const workers = new Set<Child<object>>();
   const startProcess = async (path: string, taskQueue: string): Promise<MeasuredProcess> => {
-    const worker = await startChild(path, {
-      address: server.address,
-      taskQueue,
-      modelUrl: stub.ready.url,
-      codePath,
-    });
+    const start = { address: server.address, taskQueue, modelUrl: stub.ready.url, codePath };
+    const profiling =
+      profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profiles, taskQueue)];
+    const worker = await startChild(path, start, profiling);
     workers.add(worker);
     return {
       async ask<Answer>(order: object) {

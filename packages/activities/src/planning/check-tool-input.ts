@@ -1,5 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import ajvFormats from 'ajv-formats';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import type { JsonObject, JsonSchema } from '@durable-goals/core';
 import { checkedInput } from '../tools/checked-input.js';
 import type { FoundTool } from './found-goal.js';
@@ -25,16 +24,29 @@ export async function checkToolInput(
   if (length > maxInputLength) {
     return refused(`it has ${length} characters of JSON, over the limit of ${maxInputLength}`);
   }
-  if (code === undefined) return checkBySchema(spec.inputSchema, input);
+  if (code === undefined) return await checkBySchema(spec.inputSchema, input);
   return await checkedInput(code, input);
 }
 
-const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, logger: false });
-ajvFormats.default(ajv);
+let validator: Promise<Ajv> | undefined;
+
+/** Loaded when it is needed: most Workers have the code of all their tools, and start sooner without it. */
+function ajvValidator(): Promise<Ajv> {
+  validator ??= (async () => {
+    const [{ Ajv }, formats] = await Promise.all([import('ajv'), import('ajv-formats')]);
+    const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, logger: false });
+    formats.default.default(ajv);
+    return ajv;
+  })();
+  return validator;
+}
 
 /** Checks a value with a recorded JSON Schema. */
-export function checkBySchema(recorded: JsonSchema, input: JsonObject): CheckedToolInput {
-  const check = compiled(recorded);
+export async function checkBySchema(
+  recorded: JsonSchema,
+  input: JsonObject,
+): Promise<CheckedToolInput> {
+  const check = compiled(await ajvValidator(), recorded);
   if (check === undefined) return refused('its recorded JSON Schema cannot be read');
   if (check(input)) return { kind: 'accepted', value: input };
   const errors = check.errors ?? [];
@@ -48,7 +60,7 @@ export function checkBySchema(recorded: JsonSchema, input: JsonObject): CheckedT
   return refused(told.map(wordsOf).join('; '));
 }
 
-function compiled(recorded: JsonSchema): ValidateFunction | undefined {
+function compiled(ajv: Ajv, recorded: JsonSchema): ValidateFunction | undefined {
   const { $schema: _dialect, $id: _id, $async: _async, ...schema } = recorded;
   try {
     return ajv.compile(schema);

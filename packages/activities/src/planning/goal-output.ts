@@ -25,7 +25,7 @@ export async function checkedGoalOutput(
     };
   }
   if (schema === undefined) {
-    const checked = checkBySchema(recorded, cleaned);
+    const checked = await checkBySchema(recorded, cleaned);
     return checked.kind === 'accepted' ? { value: cleaned } : { problem: wordsOf(checked.problem) };
   }
   const checked = await schema['~standard'].validate(cleaned);
