@@ -5,6 +5,7 @@ import type { WholeResult } from '../result-store.js';
 import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
 import type { ConversationEvent, ResolveEvent, ToolEnding, Verdict } from './events.js';
 import { goOnWithGoal, handedTo } from './hand-off.js';
+import { isoTime } from './iso-time.js';
 import { halt, notRunWords, reachedBeforeCall, type Reached } from './limits.js';
 import { limitOf, toolOf, type CallState } from './state.js';
 import { subAgentEnded, withSubAgent } from './sub-agents.js';
@@ -256,7 +257,7 @@ export function callOf({ state }: Draft, callId: string): CallState | undefined 
 
 /** The Workflow's time, ISO 8601. */
 export function timeOf(draft: Draft): string {
-  return new Date(draft.now).toISOString();
+  return isoTime(draft.now);
 }
 
 function toolCallOf(call: CallState): ToolCall {

@@ -1,6 +1,7 @@
 import type { Message, ToolResult } from '../message.js';
 import { boundsOf } from './bounds.js';
 import type { Command, Refusal } from './events.js';
+import { isoTime } from './iso-time.js';
 import type { CallState, ConversationState } from './state.js';
 import { turnOf } from './turn.js';
 
@@ -64,7 +65,7 @@ export function append(
     id: message.id ?? `m${seq}`,
     seq,
     turn: state.turn,
-    at: new Date(draft.now).toISOString(),
+    at: isoTime(draft.now),
   };
   let messagesSize = state.messagesSize + sizeOf(entry);
   const { keptMessages, keptSize } = boundsOf(state.goal);

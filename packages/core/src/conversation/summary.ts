@@ -11,17 +11,19 @@ import { messagesAfter, windowMax, windowMin } from './state.js';
 export function summarizeIfDue(draft: Draft): void {
   const { state } = draft;
   if (state.summarizing || state.ending || state.continuing || state.goal === undefined) return;
-  const window = messagesAfter(state, state.windowFrom - 1);
+  const { messages, nextSeq, windowFrom, windowLimit } = state;
+  // They follow each other without a gap, so their numbers tell how many there are.
+  const inWindow = Math.min(messages.length, nextSeq - windowFrom);
   const { windowSize } = boundsOf(state.goal);
   // The kept messages are at least the window, so most of the time nothing has to be measured.
   const isLarge =
     state.messagesSize > windowSize / 2 &&
-    window.length > windowMin + 1 &&
-    state.windowLimit === windowMax &&
-    sizeOf(window) > windowSize / 2;
-  if (window.length < state.windowLimit && !isLarge) return;
-  const last = window[window.length - windowMin - 1];
-  if (last === undefined) return;
+    inWindow > windowMin + 1 &&
+    windowLimit === windowMax &&
+    sizeOf(messagesAfter(state, windowFrom - 1)) > windowSize / 2;
+  if (inWindow < windowLimit && !isLarge) return;
+  const last = messages.at(-windowMin - 1);
+  if (last === undefined || inWindow <= windowMin) return;
   const budget = summaryBudget(state);
   if (budget === 'none') return;
   const reserved = budget?.modelCalls === undefined ? {} : { reserved: budget.modelCalls };
