@@ -36,7 +36,7 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   if (values.help) return print(usage);
-  if (values.list) return print(measures.map(({ id, about }) => `${id}: ${about}`).join('\n'));
+  if (values.list) return print(measures.map(listed).join('\n'));
   const ids = values.only?.split(',');
   const unknown = ids?.find((id) => measures.every((measure) => measure.id !== id));
   if (unknown !== undefined) {
@@ -45,8 +45,10 @@ async function main(): Promise<number> {
   }
   const depth: Depth = values.short ? 'short' : 'whole';
   const machine = { ...(await machineOf(print)), command: commandOf() };
-  const chosen = measures.filter(({ id, isLong }) =>
-    ids === undefined ? depth === 'whole' || isLong !== true : ids.includes(id),
+  const chosen = measures.filter(({ id, isLong, isApart }) =>
+    ids === undefined
+      ? isApart !== true && (depth === 'whole' || isLong !== true)
+      : ids.includes(id),
   );
   const measured: Measured[] = [];
   if (values.profile) await rm(profiling.folder, { recursive: true, force: true });
@@ -63,7 +65,7 @@ async function main(): Promise<number> {
     `${JSON.stringify({ machine, measured }, null, 2)}\n`,
   );
   // Watching takes time, too, so that a table of the same run is none for the page.
-  if (values.docs && !values.profile) await writeDocs('measured', words);
+  if (values.docs && !values.profile) await writeDocs(placeOf(chosen), words);
   print(`\n${words}`);
   if (profiling.profiles.length > 0) {
     const profile = profileReport(profiling.profiles, machine);
@@ -75,6 +77,10 @@ async function main(): Promise<number> {
   for (const what of failed) print(`does not hold: ${what}`);
   print(closingLine(measured, depth));
   return failed.length === 0 ? 0 : 1;
+}
+
+function listed({ id, about, isApart }: Measure): string {
+  return `${id}: ${about}${isApart ? ' Only when it is named.' : ''}`;
 }
 
 /** What goes wrong in one measure is told with what the others gave. */
@@ -95,7 +101,13 @@ async function measuredOf(measure: Measure, depth: Depth): Promise<Measured> {
   }
 }
 
-async function writeDocs(place: 'measured' | 'profile', words: string): Promise<void> {
+/** Each that is apart has a place of its own. */
+function placeOf(chosen: readonly Measure[]): string {
+  const [first] = chosen;
+  return chosen.length === 1 && first?.isApart === true ? `measured ${first.id}` : 'measured';
+}
+
+async function writeDocs(place: string, words: string): Promise<void> {
   const text = await readFile(page, 'utf8');
   const [beginning, end] = [`<!-- ${place} -->\n`, `<!-- /${place} -->`];
   const [before, rest = ''] = text.split(beginning);

@@ -1,13 +1,13 @@
 import type { TurnProfile } from './parts/profile-report.js';
-import type { Ground } from './parts/ground.js';
+import type { Ground, GroundOptions } from './parts/ground.js';
 import type { Row } from './row.js';
 
 /** How much is measured: the short form takes under three minutes in all, on two processors that do nothing else. */
 export type Depth = 'short' | 'whole';
 
 interface Measuring {
-  /** Opens a ground that is this measure's alone. @param profiles - A folder for what its Workers did when. */
-  readonly openGround: (profiles?: string) => Promise<Ground>;
+  /** Opens a ground that is this measure's alone. */
+  readonly openGround: (options?: GroundOptions) => Promise<Ground>;
   readonly depth: Depth;
   readonly say: (line: string) => void;
   readonly profiling?: Profiling;
@@ -26,5 +26,7 @@ export interface Measure {
   readonly about: string;
   /** Left out of the short form. */
   readonly isLong?: true;
+  /** Done only when it is named, and written to a place of its own on the page. */
+  readonly isApart?: true;
   run(measuring: Measuring): Promise<readonly Row[]>;
 }

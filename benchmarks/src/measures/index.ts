@@ -7,6 +7,7 @@ import { parallel } from './parallel.js';
 import { peers } from './peers.js';
 import { parked } from './parked.js';
 import { prompts } from './prompts.js';
+import { realServer } from './real-server.js';
 import { recovery } from './recovery.js';
 import { reducer } from './reducer.js';
 import { start } from './start.js';
@@ -30,4 +31,5 @@ export const measures: readonly Measure[] = [
   reducer,
   browser,
   peers,
+  realServer,
 ];

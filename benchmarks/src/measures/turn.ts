@@ -30,7 +30,7 @@ export const turn: Measure = {
   id: 'turn',
   about: 'A chat turn by Update, one after the other, with a model that answers at once.',
   async run({ openGround, depth, profiling }) {
-    await using ground = await openGround(profiling?.folder);
+    await using ground = await openGround({ profiles: profiling?.folder });
     const workers = {
       raw: await ground.startWorker('raw'),
       durable: await ground.startWorker('durable'),

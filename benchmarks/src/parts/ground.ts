@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentClient } from '@durable-goals/client';
@@ -10,6 +10,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import type { goals } from '../durable/goals.js';
+import { cpuMsOf } from './processor-time.js';
 import { startChild, type Child } from './child.js';
 import type { UsageOrder, WorkerUsage } from './measured-worker.js';
 import type { StubOrder, StubReport } from './model-stub.js';
@@ -43,12 +44,27 @@ export interface MeasuredWorker {
 }
 
 /** One that has orders of its own, too. */
-export interface MeasuredProcess extends MeasuredWorker, Pick<Child<object>, 'ask'> {}
+interface MeasuredProcess extends MeasuredWorker, Pick<Child<object>, 'ask'> {}
 
-/** Opens a ground that nobody else uses. @param profiles - A folder, in which each Task Queue's Worker has its own for what it did when. */
-export async function openGround(profiles?: string): Promise<Ground> {
+/** A Temporal server that somebody else starts and stops. */
+interface GivenServer {
+  readonly address: string;
+  readonly pid: number;
+}
+
+/** What a ground has beside what it opens itself. */
+export interface GroundOptions {
+  /** In place of a dev server of its own. */
+  readonly server?: GivenServer;
+  /** A folder, in which each Task Queue's Worker has its own for what it did when. */
+  readonly profiles?: string | undefined;
+}
+
+/** Opens a ground that nobody else uses. */
+export async function openGround({ server: given, profiles }: GroundOptions = {}): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'benchmark-'));
-  const server = await startDevServer();
+  const own = given === undefined ? await startDevServer() : undefined;
+  const server = given ?? own ?? { address: '', pid: 0 };
   const stub = await startChild<{ readonly url: string }>('parts/model-stub.ts');
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection });
@@ -91,7 +107,7 @@ export async function openGround(profiles?: string): Promise<Ground> {
       await Promise.all([...workers].map((worker) => worker.stop('SIGKILL')));
       await stub.stop('SIGKILL');
       await connection.close();
-      await server.stop();
+      await own?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -106,12 +122,4 @@ async function rawBundle(): Promise<WorkflowBundleWithSourceMap> {
     logger: new DefaultLogger('ERROR'),
   });
   return await bundling;
-}
-
-/** Linux keeps it in hundredths of a second. */
-async function cpuMsOf(pid: number): Promise<number | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  if (stat === undefined) return undefined;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -39,7 +39,8 @@ export async function startLoop(
   return { id, turn };
 }
 
-async function agentTalk(agents: AgentClient, kind: TalkKind, id: string): Promise<Talk> {
+/** The same on the Task Queue of those agents. */
+export async function agentTalk(agents: AgentClient, kind: TalkKind, id: string): Promise<Talk> {
   const chat = await agents.start(kind === 'checked' ? 'checked-talk' : 'talk', {
     conversationId: id,
   });

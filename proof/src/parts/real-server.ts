@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,14 +22,21 @@ import { databases, portCount, realServerConfig } from './real-server-config.js'
 export interface RealServer extends KillableServer {
   /** Stops PostgreSQL, and starts it again after a while. */
   pausePostgres(ms: number): Promise<void>;
+  /** Its process now, and the one that started all others of PostgreSQL. */
+  pids(): Promise<{ readonly server: number; readonly postgres: number }>;
 }
 
 const password = 'only-on-loopback';
 
-/** Starts PostgreSQL and the server, which is built first where it has to be. */
+/**
+ * Starts PostgreSQL and the server, which is built first where it has to be.
+ *
+ * @param settings - Of its dynamic configuration.
+ */
 export async function startRealServer(
   atEnd: AtEnd,
   say: (line: string) => void,
+  settings: Readonly<Record<string, boolean | number>> = {},
 ): Promise<RealServer> {
   const programs = await ensureGoPrograms(temporalServer, { onProgress: say });
   const folder = await mkdtemp(join(tmpdir(), 'proof-real-server-'));
@@ -43,7 +50,8 @@ export async function startRealServer(
 
   const dynamicConfigFile = join(folder, 'dynamic.yaml');
   await mkdir(join(folder, 'config'));
-  await writeFile(dynamicConfigFile, '{}');
+  const constrained = Object.entries(settings).map(([name, value]) => [name, [{ value }]]);
+  await writeFile(dynamicConfigFile, JSON.stringify(Object.fromEntries(constrained)));
   await writeFile(
     join(folder, 'config/development.yaml'),
     realServerConfig({ postgresPort, password, ports, dynamicConfigFile }),
@@ -70,6 +78,10 @@ export async function startRealServer(
       server = await start();
     },
     stop: async () => await server.stop(),
+    async pids() {
+      const [first] = (await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n');
+      return { server: server.pid ?? 0, postgres: Number(first) };
+    },
     async pausePostgres(ms) {
       await postgres.stop();
       await sleep(ms);
