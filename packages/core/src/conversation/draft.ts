@@ -76,9 +76,10 @@ export function append(
     messagesSize -= sizeOf(oldest);
     dropped += 1;
   }
-  const kept = dropped === 0 ? state.messages : state.messages.slice(dropped);
-  // To push would copy them once more, for room that nobody uses; to concat is slow once webpack is loaded.
-  const messages = kept.toSpliced(kept.length, 0, entry);
+  // With the oldest gone first, the newest finds room, and the list is copied once.
+  const messages = state.messages.slice();
+  messages.splice(0, dropped);
+  messages.push(entry);
   set(draft, { messages, messagesSize, nextSeq: seq + 1, ...titleFrom(state, entry) });
 }
 

@@ -50,6 +50,23 @@ test('a state that went on keeps its own answers', () => {
   ]);
 });
 
+test('a state of which two went on knows what it knew, wherever the lists are joined', () => {
+  let state = empty;
+  for (let turn = 1; turn <= 1_100; turn += 1) {
+    const before = state;
+    const other = remembering(before, 'other', 7);
+    state = remembering(before, `id-${turn}`, turn);
+    expect(seenTurn(before, `id-${turn}`)).toBeUndefined();
+    expect(seenTurn(other, `id-${turn}`)).toBeUndefined();
+    expect([before, other, state].map((each) => seenTurn(each, 'other'))).toEqual([
+      undefined,
+      7,
+      undefined,
+    ]);
+    expect(seenTurn(before, `id-${turn - 1}`)).toBe(turn === 1 ? undefined : turn - 1);
+  }
+});
+
 test('of an id that is there twice, the first counts, for as long as it is there', () => {
   let state = empty;
   for (let turn = 1; turn <= 1_800; turn += 1) {
