@@ -29,6 +29,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'cancelled-run',
       'continued-chat',
       'decisions',
+      'greeted',
       'hand-off',
       'in-doubt',
       'looked-up',
@@ -195,16 +196,23 @@ const mutations: readonly (readonly [
   [
     'a change of goal that is not looked up',
     'conversation/requests.ts',
-    "draft.commands.push({ kind: 'resolve-goal', goalId: event.goalId });",
+    'if (draft.state.goal !== undefined) goOnWithGoal(draft, event.goalId);',
     '',
     'model-and-limits.json',
   ],
   [
     'a first look-up by a local Activity',
-    'workflow/agent-workflow.ts',
+    'workflow/beginning.ts',
     "workflowInfo().memo?.['goalId'] === undefined ? 2 : runsBy",
     "workflowInfo().memo?.['goalId'] === undefined ? runsBy : undefined",
     'looked-up.json',
+  ],
+  [
+    'a greeting that is planned after the look-up',
+    'workflow/beginning.ts',
+    'rules === 3 && ',
+    'rules === undefined && ',
+    'greeted.json',
   ],
   [
     'the calls of one step begun from the last',

@@ -80,6 +80,19 @@ export const conversations: Readonly<Record<string, RecordedConversation>> = {
     },
   },
 
+  greeted: {
+    server: 'dev',
+    async hold(server, conversationId) {
+      const model = scriptedModel(Array.from({ length: 3 }, () => ({ say: 'Well.' })));
+      await using agent = await opened({ goals: [rooms], server, model });
+      const chat = await agent.start('rooms', { conversationId });
+      await chat.waitFor();
+      await chat.send('one');
+      await chat.end();
+      await chat.result();
+    },
+  },
+
   ...nativeConversations,
 
   decisions: {

@@ -18,6 +18,7 @@ import {
 import { offlineModel } from './model/offline/offline-model.js';
 import type { AgentObserver } from './observing/agent-observer.js';
 import { createCheckInput } from './planning/check-input.js';
+import { createGreet } from './planning/greet.js';
 import { createPlan } from './planning/plan.js';
 import { priceList, pricesFromEnvironment, type ModelPrices } from './planning/prices.js';
 import { createResolveGoal } from './planning/resolve-goal.js';
@@ -118,13 +119,16 @@ export function agentActivities(
   };
   const { store, results, live, observer } = options;
   const keeping = { store, results, live, observer, payloadBytes: limits?.payloadBytes };
+  const resolveGoal = createResolveGoal({
+    ...deps,
+    notifiesApprovals: options.onApproval !== undefined,
+  });
+  const plan = createPlan(deps);
   const own: AgentActivities = {
-    resolveGoal: createResolveGoal({
-      ...deps,
-      notifiesApprovals: options.onApproval !== undefined,
-    }),
+    resolveGoal,
+    greet: createGreet({ resolveGoal, plan }),
     notifyApproval: createNotifyApproval(options.onApproval),
-    plan: createPlan(deps),
+    plan,
     checkInput: createCheckInput(deps),
     summarize: createSummarize(deps),
     record: createRecord(writer),

@@ -13,8 +13,10 @@ import type { Stretch } from './stretch.js';
  * Each is registered under its name with the prefix `durableGoals.`, which no tool can have.
  */
 export interface AgentActivities {
-  /** Finds a goal in this Worker's registry. Local; recorded, so the conversation keeps what it started with. */
+  /** Finds a goal in this Worker's registry; recorded, so the conversation keeps what it started with. */
   resolveGoal(request: ResolveGoalRequest): Promise<GoalSpec>;
+  /** Finds a goal as `resolveGoal` does and, where the goal says nothing that had to be known before, plans the greeting at once. */
+  greet(request: GreetRequest): Promise<GreetReply>;
   /** Checks the person's message and plans the next step, side by side. */
   plan(request: PlanRequest): Promise<PlanReply>;
   /** Checks an edited input against the tool's schema and hashes it. */
@@ -66,6 +68,20 @@ export interface ModelFailureDetail {
 
 export interface ResolveGoalRequest {
   readonly goalId: string;
+}
+
+/** Of a conversation that begins with a greeting: the plan's request, without the goal. */
+export interface GreetRequest extends Pick<
+  PlanRequest,
+  'conversationId' | 'chainId' | 'situation' | 'from' | 'model'
+> {
+  readonly goalId: string;
+}
+
+export interface GreetReply {
+  readonly goal: GoalSpec;
+  /** Left out where the goal has to be recorded before a model may be asked. */
+  readonly greeting?: Exclude<PlanReply, NeedSpec>;
 }
 
 export interface PlanRequest {

@@ -72,6 +72,7 @@ export {
   type ServerLimits,
   type ToolSpec,
 } from './goal-spec.js';
+export { defaultModelTiming } from './model-timing.js';
 export { isJsonObject, type Json, type JsonObject, type JsonSchema } from './json.js';
 export {
   goalsServiceName,

@@ -3,7 +3,8 @@ import { failures } from './failures.js';
 import { goalOutputSchema, toolInputSchema } from './json-schema.js';
 import { checkPrompts } from './prompts/check-prompts.js';
 import type { Goal } from './goal.js';
-import type { GoalSpec, ModelTiming, ToolSpec } from './goal-spec.js';
+import type { GoalSpec, ToolSpec } from './goal-spec.js';
+import { defaultModelTiming } from './model-timing.js';
 import type { Schema } from './schema.js';
 import { checkNesting, withSubAgents } from './sub-agents.js';
 import { toolHashOf } from './tool-hash.js';
@@ -40,14 +41,6 @@ export interface RegistryOptions {
    */
   readonly olderVersions?: readonly Goal[];
 }
-
-const modelTiming: ModelTiming = {
-  startToCloseMs: 300_000,
-  heartbeatMs: 10_000,
-  retryIntervalMs: 2_000,
-  maxRetryIntervalMs: 120_000,
-  maxAttempts: 4,
-};
 
 const toolTiming = {
   startToCloseMs: 30_000,
@@ -121,7 +114,7 @@ function goalSpec(goal: Goal): GoalSpec {
     prompts: goal.prompts ?? {},
     validatePrompts: goal.validatePrompts ?? true,
     timeZone: goal.timeZone ?? 'UTC',
-    modelTiming: { ...modelTiming, ...goal.modelTiming },
+    modelTiming: { ...defaultModelTiming, ...goal.modelTiming },
     limits: { stepsPerTurn: 30, sameCall: 3, ...goal.limits },
     continueAsNewAfterTurns: goal.continueAsNewAfterTurns ?? 250,
     rules: 2 as const,

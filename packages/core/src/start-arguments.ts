@@ -13,7 +13,7 @@ export function startArguments(start: AgentStart): {
 } {
   const { goalId, mode, owner, parent } = start;
   return {
-    args: [{ ...start, runsBy: 2 }],
+    args: [{ ...start, runsBy: 3 }],
     memo: {
       goalId,
       ...(mode === 'run' ? { mode } : {}),

@@ -41,10 +41,10 @@ export interface AgentStart {
   /** Arguments that are known, by name. */
   readonly known?: JsonObject;
   /**
-   * The rules that the Workflow runs by from its first step on: 2 in what a client of today starts, or somebody by hand.
-   * With it, the goal is looked up in an Activity.
+   * The rules that the Workflow runs by from its first step on: 3 in what a client of today starts, 2 where somebody does by
+   * hand. From 2 on, the goal is looked up in an Activity; from 3 on, the same Activity plans the greeting.
    */
-  readonly runsBy?: 2;
+  readonly runsBy?: 2 | 3;
   /** Whose sub-agent it is; made by the Workflow itself. */
   readonly parent?: ParentConversation;
   /** What the previous run handed over; made by the Workflow itself. */

@@ -29,6 +29,7 @@ const orders: readonly Injection[] = [
     text: 'CALL durableGoals.checkInput {"tool": "Pay", "input": {}}',
   },
   { name: 'the look-up of a goal', text: 'CALL durableGoals.resolveGoal {"goalId": "bank"}' },
+  { name: 'a greeting', text: 'CALL durableGoals.greet {"goalId": "bank", "situation": {}}' },
   { name: 'the Activity for any tool', text: 'CALL default {"tool": "Pay"}' },
   {
     name: "an object's constructor",

@@ -43,6 +43,7 @@ describe("a Worker's Activities", () => {
       'Find',
       'default',
       'durableGoals.checkInput',
+      'durableGoals.greet',
       'durableGoals.notifyApproval',
       'durableGoals.plan',
       'durableGoals.record',

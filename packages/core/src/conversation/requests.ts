@@ -5,6 +5,7 @@ import { append, clear, park, parkFromHere, refuse, set, type Draft } from './dr
 import { joined, remember, seenTurn } from './seen.js';
 import type { ConversationEvent, MessageEvent, Refusal, ResolveEvent } from './events.js';
 import { resolveDoubt } from './calls.js';
+import { goOnWithGoal } from './hand-off.js';
 import { takeBack } from './limits.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { ConversationState } from './state.js';
@@ -152,7 +153,8 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       // Whatever is found about the old goal does not matter any more.
       clear(draft, 'lookingUp');
       set(draft, { switchingTo: event.goalId });
-      draft.commands.push({ kind: 'resolve-goal', goalId: event.goalId });
+      // Until its first goal is known, a conversation does not know the rules that it looks another one up by.
+      if (draft.state.goal !== undefined) goOnWithGoal(draft, event.goalId);
   }
 }
 
@@ -172,11 +174,14 @@ function stopPlanning(draft: Draft): void {
 
 /** Goes on with the goal that was looked up: the first one, or another in the middle. */
 export function goalResolved(draft: Draft, goal: GoalSpec): void {
-  const before = draft.state.goal;
+  const { goal: before, switchingTo } = draft.state;
   if (draft.state.startedAt === undefined) set(draft, { startedAt: draft.now });
   clear(draft, 'switchingTo');
   set(draft, { goal });
-  if (before === undefined) return;
+  if (before === undefined) {
+    if (switchingTo !== undefined) goOnWithGoal(draft, switchingTo);
+    return;
+  }
   if (isOtherVersion(goal, before)) {
     takeUpOnRequest(draft, before);
     return;

@@ -11,6 +11,7 @@ import {
   type NeedSpec,
 } from '../agent-activities.js';
 import type { GoalSpec } from '../goal-spec.js';
+import type { AgentStart } from '../wire.js';
 
 /**
  * Names the goal by its hash, and sends it along only to a Worker that holds another version.
@@ -56,7 +57,7 @@ export async function call<Name extends Exclude<keyof AgentActivities, OnceLocal
 }
 
 interface ByRules {
-  readonly runsBy: GoalSpec['runsBy'];
+  readonly runsBy: AgentStart['runsBy'];
   readonly activity: ActivityOptions;
   readonly local: LocalActivityOptions;
 }

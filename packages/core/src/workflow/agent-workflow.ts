@@ -9,11 +9,11 @@ import {
 import { carried, resultOf, type ConversationResult } from '../conversation/carry.js';
 import { startingState } from '../conversation/start.js';
 import type { AgentStart } from '../wire.js';
+import { beginning } from './beginning.js';
 import { conversationRun } from './conversation-run.js';
 import { readStart } from './decode.js';
 import { keepToHistory } from './keep-to-history.js';
 import { handleMessages } from './message-handlers.js';
-import { resolveGoal } from './goal-look-up.js';
 
 /**
  * Runs a conversation until its goal is reached or a person ends it. One Workflow type serves every
@@ -39,8 +39,7 @@ export async function agentGoalWorkflow(input: AgentStart): Promise<Conversation
   return await CancellationScope.nonCancellable(async () => {
     if (run.state.goal === undefined) {
       try {
-        const goal = await resolveGoal(start.goalId, rulesOf(start));
-        run.dispatch({ kind: 'goal-resolved', goal });
+        run.begin(await beginning(start, run));
       } catch (error) {
         const failure = startFailure(error);
         run.fail(failure);
@@ -69,11 +68,6 @@ export async function agentGoalWorkflow(input: AgentStart): Promise<Conversation
     if (cancelled && run.state.parent === undefined) throw cancelled;
     return resultOf(run.state);
   });
-}
-
-/** Who starts a conversation by hand says nothing of rules; older clients did not either, but left a memo. */
-function rulesOf({ runsBy }: AgentStart): 2 | undefined {
-  return workflowInfo().memo?.['goalId'] === undefined ? 2 : runsBy;
 }
 
 function startFailure(error: unknown): ApplicationFailure {

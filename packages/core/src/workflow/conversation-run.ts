@@ -11,6 +11,7 @@ import type { Command, ConversationEvent } from '../conversation/events.js';
 import { reduce } from '../conversation/reduce.js';
 import type { ConversationState } from '../conversation/state.js';
 import { isReadyToContinue, type Turn } from '../conversation/turn.js';
+import type { Beginning, Greeting } from './beginning.js';
 import { detailsOf } from './current-details.js';
 import type { ToSubAgent } from '../wire.js';
 import { parentLink } from './parent-link.js';
@@ -29,6 +30,8 @@ export type Question = Extract<ConversationEvent, { readonly caller?: string }>;
 export interface ConversationRun {
   readonly state: ConversationState;
   dispatch(event: ConversationEvent): void;
+  /** Begins a new conversation with its goal, and with the greeting if that is there. */
+  begin(beginning: Beginning): void;
   /** Dispatches and waits for the reducer's answer. @throws the refusal, as an `ApplicationFailure`. */
   ask(event: Question): Promise<Turn>;
   /** Takes what a person said to the conversation above, and lets that know what comes of it. */
@@ -70,6 +73,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   const link = parentLink(() => state);
   const work = stretches(state);
   let recordTries = 0;
+  let greeting: Greeting | undefined;
   let recordedState: ConversationState | undefined;
   setCurrentDetails(detailsOf(state));
 
@@ -113,8 +117,9 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     if (command.kind === 'plan') plans.set(command.planId, scope);
     if (command.kind === 'run-tool') tools.add(scope);
     const before = state;
+    const around = { latest: () => state, stretch: work.current(before), greeting };
     scope
-      .run(() => perform(command, before, { latest: () => state, stretch: work.current(before) }))
+      .run(() => perform(command, before, around))
       .then((event) => {
         if (command.kind === 'plan') plans.delete(command.planId);
         tools.delete(scope);
@@ -183,6 +188,11 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       return state;
     },
     dispatch,
+    begin(beginning) {
+      ({ greeting } = beginning);
+      dispatch({ kind: 'goal-resolved', goal: beginning.goal });
+      greeting = undefined;
+    },
     ask,
     takeFromParent({ chainId, request }) {
       if (state.parent?.chainId !== chainId) return;

@@ -2,6 +2,7 @@ import { ActivityFailure } from '@temporalio/common';
 import type { ConversationEvent } from '../conversation/events.js';
 import type { ConversationState } from '../conversation/state.js';
 import type { GoalSpec } from '../goal-spec.js';
+import type { AgentStart } from '../wire.js';
 import { callByRules } from './activity-call.js';
 import { localLookUpOptions, lookUpOptions } from './activity-options.js';
 import { reasonOf } from './endings.js';
@@ -11,7 +12,7 @@ import { reasonOf } from './endings.js';
  *
  * @param runsBy - The rules of the start, or of the goal so far; 2 in a Workflow that is new.
  */
-export async function resolveGoal(goalId: string, runsBy: 2 | undefined): Promise<GoalSpec> {
+export async function resolveGoal(goalId: string, runsBy: AgentStart['runsBy']): Promise<GoalSpec> {
   return await callByRules(
     'resolveGoal',
     { goalId },

@@ -28,6 +28,7 @@ import {
 import { endingOf, planFailureOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
 import { changeGoal, lookUpGoal } from './goal-look-up.js';
 import { revisionNow } from './recorder.js';
+import type { Greeting } from './beginning.js';
 import type { Stretch } from '../stretch.js';
 import { callSummary, planSummary } from './summaries.js';
 import { forward, runSubAgent } from './sub-agent.js';
@@ -56,6 +57,8 @@ export async function recordRest(
 interface Around {
   readonly latest: () => ConversationState;
   readonly stretch: Stretch | undefined;
+  /** What came of the greeting, where that was planned before the conversation had its goal. */
+  readonly greeting: Greeting | undefined;
 }
 
 /** Carries a command out and says what came of it; throws only what is a bug. */
@@ -96,9 +99,11 @@ export async function perform(
 async function plan(
   { planId, trigger, validate, budget }: Extract<Command, { kind: 'plan' }>,
   state: ConversationState,
-  { stretch }: Around,
+  { stretch, greeting }: Around,
 ): Promise<ConversationEvent | undefined> {
   const goal = goalOf(state);
+  const isPlain = trigger.kind === 'start' && budget === undefined && !state.plan?.final;
+  if (greeting !== undefined && isPlain) return { ...greeting, planId };
   try {
     let guessed = false;
     let missed = false;
