@@ -44,8 +44,9 @@ async function tryOutage(proof: Proof, name: string, outage: Outage): Promise<vo
     const site = await openSite({ address: server.address, folder, atEnd, patienceMs: 240_000 });
     await site.startWorker();
     const { people, errands } = outage;
-    const underWay = await haveErrandsDone(site, { people, errands, name: 'killed' });
     let killed = 0;
+    const goOn = (): boolean => killed < outage.kills;
+    const underWay = await haveErrandsDone(site, { people, errands, name: 'killed', goOn });
     for (; killed < outage.kills; killed += 1) {
       await sleep(500 + random() * 1_500);
       if (underWay.isOver()) break;

@@ -78,7 +78,7 @@ function wordOn({ chat, ledger }: Caller, callId: string) {
 }
 
 /** Tries until there is a result; an error ends that unless it plainly says to try again. */
-async function persist<Result>(
+export async function persist<Result>(
   { until, count }: Pick<Caller, 'until' | 'count'>,
   what: string,
   attempt: () => Promise<Result | undefined>,

@@ -1,6 +1,7 @@
 import type { Conversation } from '@durable-goals/client';
 import type { Message, ToolCall } from '@durable-goals/core';
 import type { Client } from '@temporalio/client';
+import { persist } from './caller.js';
 import type { Entry, Ledger } from './ledger.js';
 
 /** What has to be true of a conversation with errands once it has ended. */
@@ -8,6 +9,8 @@ export interface Done {
   readonly client: Client;
   readonly chat: Conversation;
   readonly ledger: Ledger;
+  /** When patience with reading it is over, in milliseconds since the epoch. */
+  readonly until: number;
   readonly errands: readonly string[];
 }
 
@@ -17,11 +20,13 @@ export interface Done {
  *
  * @throws naming what is not so.
  */
-export async function checkErrands({ client, chat, ledger, errands }: Done): Promise<void> {
+export async function checkErrands({ client, chat, ledger, until, errands }: Done): Promise<void> {
   const { outcome } = await chat.result();
   if (outcome !== 'done') throw new Error(`'${chat.id}' ended as '${outcome}'.`);
   await checkTasks(client, chat.id);
-  const messages = await chat.messages();
+  // A Worker that is late is told plainly, and it is read again.
+  const read = { until, count: () => undefined };
+  const messages = await persist(read, `'${chat.id}'`, async () => await chat.messages());
   const seen = messages.map(lineOf);
   const wanted = transcriptOf(chat.id, errands, notPaid(messages));
   const differs = wanted.findIndex((line, index) => seen[index] !== line);

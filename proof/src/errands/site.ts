@@ -6,7 +6,7 @@ import type { Client } from '@temporalio/client';
 import type { AtEnd } from '../parts/at-end.js';
 import type { WorkerProcess } from '../parts/worker-process.js';
 import { checkErrands } from './check.js';
-import { doErrands, type Caller } from './caller.js';
+import { doErrands, persist, type Caller } from './caller.js';
 import type { Pace } from './goal.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { startErrandWorker, type ErrandWorkerOptions } from './start-errand-worker.js';
@@ -68,8 +68,10 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       return worker;
     },
     async caller(conversationId) {
-      const chat = await connected.agents.start('errands', { conversationId });
       const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+      const chat = await persist({ until, count }, `the start of '${conversationId}'`, () =>
+        connected.agents.start('errands', { conversationId }),
+      );
       return { chat, ledger, until, count };
     },
     async check({ chat }, errands) {
@@ -77,7 +79,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       const straight = await connect(address, taskQueue);
       try {
         const { client, agents } = straight;
-        const done = { client, chat: agents.conversation(chat.id), ledger, errands };
+        const done = { client, chat: agents.conversation(chat.id), ledger, until, errands };
         await checkErrands(done).catch(async (error: unknown) => {
           await keepHistory(client, chat.id, folder);
           throw error;
@@ -97,22 +99,40 @@ export interface UnderWay {
   readonly checked: () => Promise<void>;
 }
 
-/** Has several people's errands done at once. */
+/** Who has errands. */
+export interface People {
+  readonly people: number;
+  /** Of each conversation. */
+  readonly errands: number;
+  /** What the conversations' ids begin with. */
+  readonly name: string;
+  /** Asked of who is done: whether there are as many errands again, in another conversation. @defaultValue there are not */
+  readonly goOn?: () => boolean;
+}
+
+/** However long it goes on, nobody has more conversations than this. */
+const mostConversations = 40;
+
+/** Has several people's errands done at once; returns when everybody was greeted. */
 export async function haveErrandsDone(
   site: Site,
-  { people, errands, name }: { people: number; errands: number; name: string },
+  { people, errands, name, goOn = () => false }: People,
 ): Promise<UnderWay> {
-  const all = await Promise.all(
-    Array.from({ length: people }, async (_, person) => {
-      const caller = await site.caller(`${name}-${person}`);
-      // A greeting that a first message overtakes is not said.
-      await caller.chat.waitFor(['awaiting-user']);
-      const list = Array.from({ length: errands }, (_, n) => `${caller.chat.id} errand ${n}`);
-      return { caller, list };
-    }),
+  const greeted = await Promise.all(
+    Array.from({ length: people }, (_, person) => greet(site, `${name}-${person}`, errands)),
   );
+  const all = [...greeted];
   let over = false;
-  const done = Promise.all(all.map(({ caller, list }) => doErrands(caller, list))).finally(() => {
+  const done = Promise.all(
+    greeted.map(async (first) => {
+      await doErrands(first.caller, first.list);
+      for (let number = 2; goOn() && number <= mostConversations; number += 1) {
+        const next = await greet(site, `${first.caller.chat.id}-${number}`, errands);
+        all.push(next);
+        await doErrands(next.caller, next.list);
+      }
+    }),
+  ).finally(() => {
     over = true;
   });
   done.catch(() => undefined);
@@ -123,6 +143,17 @@ export async function haveErrandsDone(
       for (const { caller, list } of all) await site.check(caller, list);
     },
   };
+}
+
+/** A person whom the agent has greeted, and their errands: a greeting that a first message overtakes is not said. */
+async function greet(site: Site, conversationId: string, errands: number) {
+  const caller = await site.caller(conversationId);
+  await persist(caller, `the greeting of '${conversationId}'`, async () => {
+    const { state } = await caller.chat.waitFor(['awaiting-user']);
+    return state === 'awaiting-user' ? state : undefined;
+  });
+  const list = Array.from({ length: errands }, (_, n) => `${conversationId} errand ${n}`);
+  return { caller, list };
 }
 
 /** For who looks into it: the last run of a conversation as the server has it. */
