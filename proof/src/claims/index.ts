@@ -16,6 +16,7 @@ import { recordedHistories } from './recorded-histories.js';
 import { reducerSchedules } from './reducer-schedules.js';
 import { secrets } from './secrets.js';
 import { shutdown } from './shutdown.js';
+import { subAgents } from './sub-agents.js';
 import { unsafeOnce } from './unsafe-once.js';
 import { workerClock } from './worker-clock.js';
 import { worstModel } from './worst-model.js';
@@ -27,6 +28,7 @@ export const claims: readonly Claim[] = [
   killWorker,
   killInActivity,
   unsafeOnce,
+  subAgents,
   killServer,
   cutNetwork,
   workerClock,

@@ -29,6 +29,9 @@ export interface GoldenTools {
   readonly kind: 'careful' | 'naive';
 }
 
+/** How the model is called. */
+export const modelTiming = { heartbeatMs: 1_500, retryIntervalMs: 100, maxRetryIntervalMs: 500 };
+
 const timing = { heartbeatMs: 1_500, startToCloseMs: 10_000, retryIntervalMs: 100 };
 
 /** The goal of the golden conversation. */
@@ -37,25 +40,25 @@ export function goldenGoal(parts: GoldenTools): Goal {
   const keyed: Effect = kind === 'careful' ? 'idempotent' : 'unsafe';
   const city = z.strictObject({ city: z.string() });
   const venue = z.strictObject({ venue: z.string() });
-  const survey = tool(parts, { name: 'SurveyVenues', effect: 'read', input: city });
+  const survey = goldenTool(parts, { name: 'SurveyVenues', effect: 'read', input: city });
   const tools: readonly Tool[] = [
     { ...survey, execute: (input: never, context) => slowly(parts, survey, { input, context }) },
-    tool(parts, { name: 'CheckWeather', effect: 'read', input: city }),
-    tool(parts, { name: 'HoldVenue', effect: keyed, input: venue }),
-    tool(parts, {
+    goldenTool(parts, { name: 'CheckWeather', effect: 'read', input: city }),
+    goldenTool(parts, { name: 'HoldVenue', effect: keyed, input: venue }),
+    goldenTool(parts, {
       name: 'BookVenue',
       effect: keyed,
       input: venue.extend({ guests: z.number() }),
       needsApproval: 'always',
     }),
-    tool(parts, {
+    goldenTool(parts, {
       name: 'CancelBand',
       effect: keyed,
       input: z.strictObject({ band: z.string() }),
       needsApproval: 'always',
     }),
     {
-      ...tool(parts, {
+      ...goldenTool(parts, {
         name: 'PayDeposit',
         effect: 'unsafe',
         input: venue.extend({ euros: z.number() }),
@@ -73,7 +76,7 @@ export function goldenGoal(parts: GoldenTools): Goal {
           }
         : {}),
     },
-    tool(parts, {
+    goldenTool(parts, {
       name: 'SendInvitations',
       effect: 'unsafe',
       input: z.strictObject({ guests: z.number() }),
@@ -85,11 +88,12 @@ export function goldenGoal(parts: GoldenTools): Goal {
     instructions: 'Plan a company day with the person.',
     tools,
     continueAsNewAfterTurns: turnsPerRun,
-    modelTiming: { heartbeatMs: 1_500, retryIntervalMs: 100, maxRetryIntervalMs: 500 },
+    modelTiming,
   });
 }
 
-function tool(
+/** A tool that passes a fail point on either side of its effect, and keeps its ledger in the conversation's folder. */
+export function goldenTool(
   { folder, points }: GoldenTools,
   about: {
     readonly name: string;

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import type { ResultOf } from '@durable-goals/client';
 import type { ConversationStore, Goal, Message } from '@durable-goals/core';
 import { recordHistory, type RecordedHistory } from '@durable-goals/testing';
-import { historyEvents, type CountedEvent } from '../parts/history-events.js';
+import type { CountedEvent } from '../parts/history-events.js';
 import { notesIn } from '../parts/journal.js';
 import { doubtsOf, type Doubts } from './doubts.js';
-import { ledgerIn, type Execution } from './ledger.js';
+import { ledgerIn, type Execution, type Ledger } from './ledger.js';
 import { holdAsPerson, type PersonsPart } from './person.js';
-import { earlierMessages } from './script.js';
+import type { GoldenLine } from './script.js';
 import type { GoldenLane } from './stage.js';
+import { watch, type WatchedHistory } from './watch.js';
 
-/** A golden conversation that was held to its end, and everything that it left. */
+/** A golden conversation that was held to its end, or a sub-agent's in it, and everything that it left. */
 export interface HeldConversation extends PersonsPart, Doubts {
   readonly conversationId: string;
   readonly firstRunId: string;
@@ -29,49 +30,81 @@ export interface HeldConversation extends PersonsPart, Doubts {
   readonly points: readonly string[];
   /** Workers that were killed meanwhile. */
   readonly kills: number;
+  /** What its person had to say; a sub-agent has none. */
+  readonly lines?: readonly GoldenLine[];
+  /** Its sub-agents' conversations, in the order in which they began. */
+  readonly below: readonly HeldConversation[];
+}
+
+/** A conversation, and those of its sub-agents. */
+export function withThoseBelow(held: HeldConversation): readonly HeldConversation[] {
+  return [held, ...held.below.flatMap(withThoseBelow)];
 }
 
 /** What is done to the Workers while the conversation is held. */
 export interface Disturbance {
   /** The Worker is killed as soon as the history has this many events. */
   readonly atEvents?: readonly number[];
+  /** The same for the history of a sub-agent, by the call that it carries out. */
+  readonly atEventsBelow?: Readonly<Record<string, readonly number[]>>;
   /** Fail points: the first for the Worker that serves, each next one for its successor. */
   readonly atPoints?: readonly string[];
 }
 
-/** Holds the golden conversation under an id, while its Workers are killed as asked for. */
+/** Holds the lane's conversation under an id, while its Workers are killed as asked for. */
 export async function hold(
   lane: GoldenLane,
   conversationId: string,
-  { atEvents = [], atPoints = [] }: Disturbance = {},
+  { atEvents = [], atEventsBelow = {}, atPoints = [] }: Disturbance = {},
 ): Promise<HeldConversation> {
-  const { agents, client, workers } = lane;
-  const folder = join(lane.folder, conversationId);
-  const ledger = ledgerIn(folder);
-  await mkdir(folder, { recursive: true });
+  const { agents, client, workers, script, folder } = lane;
+  await mkdir(join(folder, conversationId), { recursive: true });
   await workers.isWhole();
   const killsBefore = workers.kills;
   const [first, ...others] = atPoints;
   workers.tell(arming(first));
   for (const point of others) workers.tellNext(arming(point));
 
-  const chat = await agents.start('golden', { conversationId, messages: earlierMessages });
-  const handle = client.workflow.getHandle(conversationId);
-  const { runId: firstRunId } = await handle.describe();
-  const watched = watch();
-  const [part, events] = await Promise.all([holdAsPerson(chat, ledger), watched]);
+  const { goalId, earlier, lines } = script;
+  const chat = await agents.start(goalId, { conversationId, messages: earlier });
+  const { runId } = await client.workflow.getHandle(conversationId).describe();
+  const watched = watch(client, {
+    workflowId: conversationId,
+    runId,
+    atEvents: { '': atEvents, ...atEventsBelow },
+    disturb: async () => await workers.kill(),
+  });
+  const ledgerOf = (id: string): Ledger => ledgerIn(join(folder, id));
+  const [{ settled }, histories] = await Promise.all([
+    holdAsPerson(chat, { lines, ledgerOf }),
+    watched,
+  ]);
+  const held = await remainsOf(lane, histories, { settled, kills: workers.kills - killsBefore });
+  return { ...held, lines };
+}
+
+/** Everything that a conversation that has ended left, with its sub-agents. */
+async function remainsOf(
+  lane: GoldenLane,
+  { workflowId: conversationId, runId: firstRunId, events, below }: WatchedHistory,
+  { settled, kills }: Pick<HeldConversation, 'settled' | 'kills'>,
+): Promise<HeldConversation> {
+  const { agents, client } = lane;
+  const folder = join(lane.folder, conversationId);
+  const chat = agents.conversation(conversationId);
   const messages = await chat.messages();
   const runIds = [...new Set(events.map(({ runId }) => runId))];
   const histories = await Promise.all(
     runIds.map((runId) => recordHistory(client, conversationId, runId)),
   );
   // Kept where a case does not hold; the server and its memory are gone then.
+  await mkdir(folder, { recursive: true });
   await Promise.all(
     histories.map((history, index) => writeFile(join(folder, `run-${index + 1}.json`), history)),
   );
-  const executions = ledger.executions();
+  const executions = ledgerIn(folder).executions();
   return {
-    ...part,
+    settled: settled.filter((path) => !path.includes('.')),
     ...doubtsOf(events, executions),
     conversationId,
     firstRunId,
@@ -83,20 +116,16 @@ export async function hold(
     executions,
     modelCalls: notesIn(join(folder, 'model-calls.jsonl')).length,
     points: notesIn(join(folder, 'points.jsonl')).map(String),
-    kills: workers.kills - killsBefore,
+    kills,
+    below: await Promise.all(
+      below.map(async (history) => {
+        const within = `${history.callId}.`;
+        const paths = settled.filter((path) => path.startsWith(within));
+        const own = paths.map((path) => path.slice(within.length));
+        return await remainsOf(lane, history, { settled: own, kills });
+      }),
+    ),
   };
-
-  async function watch(): Promise<readonly CountedEvent[]> {
-    const seen: CountedEvent[] = [];
-    const execution = { workflowId: conversationId, runId: firstRunId };
-    for await (const counted of historyEvents(client, execution)) {
-      seen.push(counted);
-      if (atEvents.includes(counted.count)) await workers.kill();
-    }
-    // Histories differ by an event or two; what would have come later comes with the last one.
-    if (atEvents.some((count) => count > seen.length)) await workers.kill();
-    return seen;
-  }
 }
 
 async function storedMessages(

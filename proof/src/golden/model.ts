@@ -1,5 +1,9 @@
 import type { Json, Model, ModelRequest, Situation, TranscriptEntry } from '@durable-goals/core';
-import { lines, type GoldenCall } from './script.js';
+import { catering, tasks } from './catering-script.js';
+import { companyDay, type GoldenCall, type GoldenLine } from './script.js';
+
+/** Everything that is said to it, by people and by agents. */
+const lines: readonly GoldenLine[] = [...companyDay.lines, ...catering.lines, ...tasks];
 
 /** Told what the model is asked, before and after it answers. */
 export interface ModelWatch {
@@ -38,7 +42,7 @@ function answerTo({ purpose, situation }: ModelRequest): string {
   }
 }
 
-function stepFor({ trigger, transcript }: Situation): Json {
+function stepFor({ trigger, transcript, autonomous }: Situation): Json {
   if (trigger.kind === 'message') {
     const { calls = [], ends } = lineOf(trigger.text);
     if (ends) return { response: 'Have a good day.', next: 'done' };
@@ -50,10 +54,16 @@ function stepFor({ trigger, transcript }: Situation): Json {
   const last = results.at(-1);
   // What is known to have come to nothing is proposed once more.
   if (last?.outcome === 'not-run') return proposing([{ tool: last.tool, input: last.input }]);
+  const entry = transcript[asked];
+  const said = entry?.role === 'user' ? entry.text : '';
+  const line = lines.find(({ text }) => text === said);
+  const { nextCalls = [] } = line ?? {};
+  const isDone = (call: GoldenCall): boolean => results.some(({ tool }) => tool === call.tool);
+  if (!nextCalls.every(isDone)) return proposing(nextCalls);
   const words = results
     .filter(({ outcome }) => outcome !== 'not-run')
     .map(({ tool, outcome, output = null }) => `${tool} ${outcome} ${JSON.stringify(output)}`);
-  return { response: `Done: ${words.join('; ')}`, next: 'question' };
+  return { response: `Done: ${words.join('; ')}`, next: autonomous ? 'done' : 'question' };
 }
 
 function proposing(calls: readonly GoldenCall[]): Json {
@@ -64,9 +74,9 @@ function proposing(calls: readonly GoldenCall[]): Json {
     : { response, next: 'confirm', calls: calls.map(({ tool, input }) => ({ tool, input })) };
 }
 
-function lineOf(text: string): (typeof lines)[number] {
+function lineOf(text: string): GoldenLine {
   const line = lines.find((line) => line.text === text);
-  if (line === undefined) throw new Error(`The golden conversation has no message '${text}'.`);
+  if (line === undefined) throw new Error(`No golden conversation has a message '${text}'.`);
   return line;
 }
 

@@ -3,20 +3,31 @@ import type { Conversation, StatusNow } from '@durable-goals/client';
 import type { CallInDoubt, JsonObject, PendingApproval } from '@durable-goals/core';
 import { outputOf } from './goal.js';
 import type { Ledger } from './ledger.js';
-import { lines } from './script.js';
+import type { GoldenLine } from './script.js';
 
 /** What a person did in a conversation that is not in its transcript. */
 export interface PersonsPart {
-  /** Calls in doubt that the person was shown, and settled. */
+  /** Calls in doubt that the person was shown, and settled; those of a sub-agent by their path. */
   readonly settled: readonly string[];
+}
+
+/** What a person knows and looks at. */
+export interface PersonsMeans {
+  readonly lines: readonly GoldenLine[];
+  /** What the tools of a conversation did. */
+  readonly ledgerOf: (conversationId: string) => Ledger;
 }
 
 const by = 'ada@example.com';
 /** Once the guests are counted, there are more of them. */
 const edits: Readonly<Record<string, JsonObject>> = {
   BookVenue: { venue: 'Linden Hall', guests: 45 },
+  OrderBuffet: { guests: 45 },
 };
-const rejections: Readonly<Record<string, string>> = { CancelBand: 'They play for free.' };
+const rejections: Readonly<Record<string, string>> = {
+  CancelBand: 'They play for free.',
+  CancelCook: 'He is a friend.',
+};
 
 /**
  * Holds the golden conversation as its person: looks where it stands and does what is due, until it has ended.
@@ -26,7 +37,7 @@ const rejections: Readonly<Record<string, string>> = { CancelBand: 'They play fo
  */
 export async function holdAsPerson(
   chat: Conversation,
-  ledger: Ledger,
+  { lines, ledgerOf }: PersonsMeans,
   { timeoutMs = 90_000 }: { readonly timeoutMs?: number } = {},
 ): Promise<PersonsPart> {
   const until = Date.now() + timeoutMs;
@@ -41,9 +52,9 @@ export async function holdAsPerson(
     } else if (status.state === 'in-doubt' && doubt) {
       // Before it is sent: it may be taken though no answer comes back.
       if (!settled.includes(doubt.callId)) settled.push(doubt.callId);
-      await settle(chat, doubt, ledger);
+      await settle(chat, doubt, ledgerOf(doubt.subAgent?.conversationId ?? chat.id));
     } else if (status.state === 'awaiting-user' && said < lines.length) {
-      said += await say(chat, said);
+      said += await say(chat, said, lines);
     } else if (!goesOnByItself(status)) {
       throw new Error(`The conversation is '${status.state}' (${JSON.stringify(status)}).`);
     }
@@ -70,7 +81,11 @@ function goesOnByItself({ state, waiting }: StatusNow): boolean {
 }
 
 /** Says a line, and the next one as well when that shall not wait. @returns how many were said. */
-async function say(chat: Conversation, index: number): Promise<number> {
+async function say(
+  chat: Conversation,
+  index: number,
+  lines: readonly GoldenLine[],
+): Promise<number> {
   const text = (at: number): string => lines[at]?.text ?? '';
   const first = chat.send(text(index), { id: `line-${index + 1}` });
   if (!lines[index]?.nextWithoutWaiting) {
@@ -99,14 +114,15 @@ async function decide(chat: Conversation, call: PendingApproval): Promise<void> 
 /** Looks whether it happened, does it by hand if not, and says that it is done. */
 async function settle(
   chat: Conversation,
-  { callId, tool, input }: CallInDoubt,
+  { callId: path, tool, input }: CallInDoubt,
   ledger: Ledger,
 ): Promise<void> {
+  const callId = path.slice(path.lastIndexOf('.') + 1);
   const output = outputOf(tool, input);
   if (ledger.executions().every((execution) => execution.callId !== callId)) {
     const effect = 'unsafe';
     ledger.execute({ tool, effect, callId, key: '', attempt: 0, input, output, byHand: true });
   }
-  const id = `settle-${callId}`;
-  await chat.resolve(callId, { id, happened: true, output, by });
+  const id = `settle-${path}`;
+  await chat.resolve(path, { id, happened: true, output, by });
 }

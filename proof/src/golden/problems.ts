@@ -2,7 +2,6 @@ import { canonicalJson, type Message } from '@durable-goals/core';
 import { replayHistory } from '@durable-goals/testing';
 import type { HeldConversation } from './hold.js';
 import type { Execution } from './ledger.js';
-import { lines } from './script.js';
 import { differenceOf, transcriptText } from './transcript.js';
 
 /** A message came while the run was closing: the server has the Workflow look at it first. */
@@ -25,29 +24,57 @@ export async function problemsOf(
   return [
     ...(difference === undefined ? [] : [`The transcript differs: ${difference}.`]),
     ...(held.result.outcome === 'done' ? [] : [`It ended '${held.result.outcome}', not 'done'.`]),
-    ...(held.result.summary === undefined ? ['It lost its summary.'] : []),
+    ...(held.result.summary === undefined && undisturbed.result.summary !== undefined
+      ? ['It lost its summary.']
+      : []),
     ...(held.result.inDoubt.length === 0 ? [] : ['It ended with a call in doubt.']),
     ...(held.result.turns === undisturbed.result.turns
       ? []
       : [`It took ${held.result.turns} turns, not ${undisturbed.result.turns}.`]),
     ...(held.modelCalls <= most ? [] : [`The model was asked ${held.modelCalls} times.`]),
-    ...lineProblems(held),
+    ...lineProblems(held, undisturbed),
     ...storeProblems(held),
     ...effectProblems(held, undisturbed),
     ...doubtProblems(held),
     ...(await historyProblems(held)),
+    ...(await problemsBelow(held, undisturbed)),
   ];
 }
 
-/** Each line was taken, once and in its order. */
-function lineProblems({ messages }: HeldConversation): readonly string[] {
-  const said = messages.flatMap(({ role, text, turn }) =>
-    role === 'user' && turn > 0 ? [text] : [],
+/** A sub-agent's conversation has to be as it is undisturbed, too. */
+async function problemsBelow(
+  { below }: HeldConversation,
+  undisturbed: HeldConversation,
+): Promise<readonly string[]> {
+  const wanted = undisturbed.below.length;
+  if (below.length !== wanted) return [`It had ${below.length} sub-agents, not ${wanted}.`];
+  const problems = await Promise.all(
+    below.map(async (held, index) => {
+      const like = undisturbed.below[index];
+      return like === undefined ? [] : await problemsOf(held, like);
+    }),
   );
-  const wanted = lines.map(({ text }) => text);
+  return problems.flatMap((list, index) =>
+    list.map((problem) => `Sub-agent '${below[index]?.conversationId}': ${problem}`),
+  );
+}
+
+/** Each line was taken, once and in its order. */
+function lineProblems(
+  { messages, lines }: HeldConversation,
+  undisturbed: HeldConversation,
+): readonly string[] {
+  const said = saidIn(messages);
+  const wanted = lines?.map(({ text }) => text) ?? saidIn(undisturbed.messages);
   return said.join() === wanted.join()
     ? []
     : [`Of what was said, it took '${said.join("', '")}', not '${wanted.join("', '")}'.`];
+}
+
+function saidIn(messages: readonly Message[]): readonly string[] {
+  return messages.flatMap(({ role, text = '', turn }) =>
+    role === 'user' && turn > 0 ? [text] : [],
+  );
 }
 
 /** What is read from the store is what the conversation says. */

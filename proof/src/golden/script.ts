@@ -11,6 +11,8 @@ export interface GoldenLine {
   readonly text: string;
   /** Calls that it makes at once; words only, when there are none. */
   readonly calls?: readonly GoldenCall[];
+  /** Calls that it makes at once when it has read what those gave. */
+  readonly nextCalls?: readonly GoldenCall[];
   /** Why the message does not belong here, if so. */
   readonly refused?: string;
   /** Whether the next message is sent while this one is still being worked on. */
@@ -18,10 +20,17 @@ export interface GoldenLine {
   readonly ends?: true;
 }
 
+/** A conversation as its person has it. What is decided about its calls is in `person.ts`. */
+export interface Script {
+  readonly goalId: string;
+  /** What was said before it began. */
+  readonly earlier: readonly { readonly role: 'user' | 'agent'; readonly text: string }[];
+  readonly lines: readonly GoldenLine[];
+}
+
 const hall = 'Linden Hall';
 
-/** The golden conversation. What a person decides about its calls is in `person.ts`. */
-export const lines: readonly GoldenLine[] = [
+const lines: readonly GoldenLine[] = [
   {
     text: 'Look at the venues and the weather, and hold the hall.',
     calls: [
@@ -51,8 +60,11 @@ export const lines: readonly GoldenLine[] = [
 /** Turns in one run of the golden conversation. */
 export const turnsPerRun = 3;
 
-/** What was said before the conversation began, so that it is long enough to be summed up. */
-export const earlierMessages = Array.from({ length: 14 }, (_, index) => ({
+/** Enough to be summed up. */
+const earlier = Array.from({ length: 14 }, (_, index) => ({
   role: index % 2 === 0 ? ('user' as const) : ('agent' as const),
   text: `Earlier message ${index + 1}.`,
 }));
+
+/** The golden conversation. */
+export const companyDay: Script = { goalId: 'golden', earlier, lines };

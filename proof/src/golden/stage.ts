@@ -5,6 +5,7 @@ import { AgentClient } from '@durable-goals/client';
 import type { ConversationStore, ServerLimits } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
 import { startDevServer } from '@durable-goals/dev-server';
+import { companyDay, type Script } from './script.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
 
 /** Where golden conversations are held: a server, a client, and one lane of Workers for each Task Queue. */
@@ -17,11 +18,16 @@ export interface GoldenLane {
   readonly client: Client;
   readonly agents: AgentClient;
   readonly workers: WorkerLane;
+  /** The conversation that is held on it. */
+  readonly script: Script;
   /** What its Workers write to. */
   readonly store: ConversationStore;
   /** Holds a folder for each conversation. */
   readonly folder: string;
 }
+
+/** What the client asks for below holds for sub-agents, too, which the Workflow begins. */
+const dynamicConfig = { 'history.defaultWorkflowTaskTimeout': '2s' };
 
 const workerFile = join(import.meta.dirname, '../workers/golden-worker.ts');
 
@@ -30,12 +36,15 @@ export async function openStage({
   folder,
   lanes: count,
   kind,
+  script = companyDay,
   address: given,
   serverLimits,
 }: {
   readonly folder: string;
   readonly lanes: number;
   readonly kind: 'careful' | 'naive';
+  /** @defaultValue the golden conversation */
+  readonly script?: Script;
   /** Of a server that is not the stage's own. */
   readonly address?: string;
   /** What that server allows, where it is less than usual. */
@@ -43,7 +52,7 @@ export async function openStage({
 }): Promise<Stage> {
   const env: Record<string, string> =
     serverLimits === undefined ? {} : { TEMPORAL_SERVER_LIMITS: JSON.stringify(serverLimits) };
-  const own = given === undefined ? await startDevServer() : undefined;
+  const own = given === undefined ? await startDevServer({ dynamicConfig }) : undefined;
   const address = given ?? own?.address ?? '';
   const connection = await Connection.connect({ address });
   const client = new Client({
@@ -67,7 +76,7 @@ export async function openStage({
       const patience = { acceptMs: 15_000, answerMs: 60_000 };
       const agents = new AgentClient({ client, taskQueue, patience });
       const store = sqliteStore(join(folder, `${taskQueue}.db`));
-      return { client, agents, workers, store, folder };
+      return { client, agents, workers, script, store, folder };
     }),
   );
   return {

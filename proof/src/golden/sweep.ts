@@ -1,6 +1,7 @@
 import type { Proof } from '../claim.js';
-import { hold, type Disturbance, type HeldConversation } from './hold.js';
+import { hold, withThoseBelow, type Disturbance, type HeldConversation } from './hold.js';
 import { problemsOf } from './problems.js';
+import type { Script } from './script.js';
 import { openStage, type GoldenLane } from './stage.js';
 
 /** A way to disturb the golden conversation, and what has to come of it besides the same transcript. */
@@ -14,6 +15,8 @@ export interface SweepCase {
 /** How a sweep is made. */
 export interface Sweep {
   readonly kind: 'careful' | 'naive';
+  /** @defaultValue the golden conversation */
+  readonly script?: Script;
   /** All cases there are, from the conversation as it goes undisturbed. */
   readonly cases: (undisturbed: HeldConversation) => readonly SweepCase[];
   /** Those that the short form tries. */
@@ -25,12 +28,17 @@ export interface Sweep {
 /** Conversations that are held at a time. */
 const laneCount = 2;
 
-/** Holds the golden conversation undisturbed, and again for each case; says how many kills there were. */
+/** Holds a golden conversation undisturbed, and again for each case; says how many kills there were. */
 export async function sweep(
   { check, wants, depth, folder, note, say }: Proof,
-  { kind, cases: casesOf, short, undisturbed: shape = () => [] }: Sweep,
+  { kind, script, cases: casesOf, short, undisturbed: shape = () => [] }: Sweep,
 ): Promise<void> {
-  await using stage = await openStage({ folder, lanes: laneCount, kind });
+  await using stage = await openStage({
+    folder,
+    lanes: laneCount,
+    kind,
+    ...(script === undefined ? {} : { script }),
+  });
   const [lane] = stage.lanes;
   if (lane === undefined) throw new Error('There is no lane.');
   const undisturbed = await hold(lane, 'undisturbed');
@@ -42,7 +50,7 @@ export async function sweep(
   const chosen = (depth === 'all' || isOneAskedFor ? all : short(all)).filter(({ name }) =>
     wants(name),
   );
-  note('history events', undisturbed.events.length);
+  note('history events', withThoseBelow(undisturbed).flatMap(({ events }) => events).length);
   let kills = 0;
   let doubts = 0;
   let done = 0;
@@ -54,7 +62,7 @@ export async function sweep(
       await check(name, async () => {
         const held = await hold(lane, name.replaceAll(/\W+/g, '-'), disturbance);
         kills += held.kills;
-        doubts += held.settled.length;
+        doubts += withThoseBelow(held).flatMap(({ settled }) => settled).length;
         complain([
           ...(held.kills > 0 ? [] : ['No Worker was killed.']),
           ...(await problemsOf(held, undisturbed)),

@@ -1,6 +1,9 @@
 import { inputHashOf, type Message, type ToolResult } from '@durable-goals/core';
 import type { HeldConversation } from './hold.js';
 
+/** What a transcript is made of. */
+type Told = Pick<HeldConversation, 'messages' | 'conversationId' | 'firstRunId'>;
+
 /**
  * A transcript as text, to be compared byte for byte: everything but the times, and but the note that a
  * person settled a call in doubt. The hash of an input, which is another one in each conversation, is replaced by a
@@ -13,7 +16,8 @@ export function transcriptText({
   messages,
   conversationId,
   firstRunId: chainId,
-}: Pick<HeldConversation, 'messages' | 'conversationId' | 'firstRunId'>): string {
+  below,
+}: Told & Pick<HeldConversation, 'below'>): string {
   const nothing = new Set(
     messages.flatMap(({ toolCall, toolResult }) =>
       toolCall && toolResult?.outcome === 'not-run' ? [toolCall.callId] : [],
@@ -25,7 +29,9 @@ export function transcriptText({
       !step?.calls?.some(({ callId }) => nothing.has(callId)),
   );
   const lines = kept.map((message) =>
-    JSON.stringify(withHashNamed(withoutTimes(message), { conversationId, chainId })),
+    JSON.stringify(
+      withHashNamed(withoutSubAgentsOwn(withoutTimes(message), below), { conversationId, chainId }),
+    ),
   );
   const text = lines.join('\n');
   return nothing.size === 0 ? text : numberedAnew(text);
@@ -51,6 +57,36 @@ function withoutTimes({ toolResult, ...message }: Message): Message {
   if (toolCall?.approval === undefined) return timeless;
   const approval = { ...toolCall.approval, at: '' };
   return { ...timeless, toolCall: { ...toolCall, approval } };
+}
+
+/** The hashes of a conversation's calls as they were proposed, and so shown to whoever decided. */
+function shownHashes({ messages, conversationId, firstRunId: chainId }: Told): readonly string[] {
+  const calls = messages.flatMap(({ step }) => step?.calls ?? []);
+  return calls.map(({ tool, input }) => inputHashOf(tool, input, { conversationId, chainId }));
+}
+
+/**
+ * A sub-agent's conversation is named by the call, and a hash that was decided on by a word when it is one of that
+ * conversation; that a person settled a call in doubt is left out here, too.
+ */
+function withoutSubAgentsOwn(message: Message, below: readonly Told[]): Message {
+  const { toolCall } = message;
+  if (toolCall?.subAgent === undefined) return message;
+  const { conversationId, decisions = [], ...about } = toolCall.subAgent;
+  const own = below.find((held) => held.conversationId === conversationId);
+  const hashes = new Set(own === undefined ? [] : shownHashes(own));
+  const subAgent = {
+    ...about,
+    conversationId: own === undefined ? conversationId : `.${toolCall.callId}`,
+    decisions: decisions
+      .filter(({ decision }) => decision !== 'resolved')
+      .map(({ inputHash = '', ...said }) => ({
+        ...said,
+        at: '',
+        inputHash: hashes.has(inputHash) ? 'right' : inputHash,
+      })),
+  };
+  return { ...message, toolCall: { ...toolCall, subAgent } };
 }
 
 function withHashNamed(

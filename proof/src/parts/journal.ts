@@ -1,8 +1,10 @@
 import type { Json } from '@durable-goals/core';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
-/** Appends one entry to a file of lines of JSON. It is there for others even if this process is killed right after. */
+/** Appends one entry to a file of lines of JSON, with its folder if need be. It is there for others even if this process is killed right after. */
 export function note(file: string, entry: Json): void {
+  mkdirSync(dirname(file), { recursive: true });
   appendFileSync(file, `${JSON.stringify(entry)}\n`);
 }
 

@@ -8,14 +8,15 @@ import {
 } from '@durable-goals/activities';
 import { activityPrefix } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
-import { goldenGoal } from '../golden/goal.js';
+import { hostGoal } from '../golden/catering.js';
+import { goldenGoal, type GoldenTools } from '../golden/goal.js';
 import { goldenModel } from '../golden/model.js';
 import { failPoints } from '../parts/fail-points.js';
 import { isReady } from '../parts/is-ready.js';
 import { note } from '../parts/journal.js';
 
 /**
- * A Worker of the golden conversation: address, Task Queue, the folder of the conversations and the kind of
+ * A Worker of the golden conversations: address, Task Queue, the folder of the conversations and the kind of
  * tools. It is made ready, and polls once it is told to serve.
  */
 const [address = '', taskQueue = '', folder = '', kind] = process.argv.slice(2);
@@ -42,12 +43,13 @@ Runtime.install({
 });
 const connection = await NativeConnection.connect({ address });
 const store = sqliteStore(join(folder, `${taskQueue}.db`));
-const goal = goldenGoal({ folder, points, kind: kind === 'naive' ? 'naive' : 'careful' });
+const tools: GoldenTools = { folder, points, kind: kind === 'naive' ? 'naive' : 'careful' };
+const goals = [goldenGoal(tools), hostGoal(tools)];
 const worker = await Worker.create({
   connection,
   taskQueue,
   workflowBundle: await agentWorkflowBundle(),
-  activities: withPoints(createAgentActivities({ goals: [goal], model, store })),
+  activities: withPoints(createAgentActivities({ goals, model, store })),
   // As `AgentPlugin` has it.
   stickyQueueScheduleToStartTimeout: '1s',
   maxHeartbeatThrottleInterval: '200ms',
