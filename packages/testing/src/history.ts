@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { agentWorkflowBundle } from '@durable-goals/activities';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
-import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
+import { Worker, type ReplayWorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import { quiet, quietRuntime } from './quiet.js';
 
 /** A recorded run, as JSON that Temporal's own tools read. */
@@ -29,20 +30,50 @@ export async function replayHistory(
   options: Partial<ReplayWorkerOptions> = {},
 ): Promise<void> {
   quietRuntime();
-  const code =
-    options.workflowsPath === undefined ? { workflowBundle: await agentWorkflowBundle(quiet) } : {};
+  const isOurs = options.workflowsPath === undefined && options.workflowBundle === undefined;
+  if (!isOurs) return await replay(history, options);
+  const workflowBundle = await agentWorkflowBundle(quiet);
+  try {
+    await replay(history, { ...options, workflowBundle: await withoutSourceMap(workflowBundle) });
+  } catch {
+    // Whoever reads a stack wants to know the lines of the sources.
+    await replay(history, { ...options, workflowBundle });
+  }
+}
+
+async function replay(history: RecordedHistory, options: ReplayWorkerOptions): Promise<void> {
   const recorded = historyFromJSON(JSON.parse(history));
   // Sub-agents are called after the conversation that they work for.
   const workflowId =
     recorded.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
-  const replay = async (): Promise<void> =>
-    await Worker.runReplayHistory({ ...code, ...options }, recorded, workflowId);
+  const run = async (): Promise<void> =>
+    await Worker.runReplayHistory(options, recorded, workflowId);
   try {
-    await replay();
+    await run();
   } catch (error) {
     if (!isRuntimeGone(error)) throw error;
-    await replay();
+    await run();
   }
+}
+
+/** Where a bundle's source map begins, which it ends with. */
+const mapMark = '//# sourceMappingURL=data:';
+
+let mapless: Promise<WorkflowBundleOption> | undefined;
+
+/**
+ * The bundle with an empty source map. The SDK, 1.24, keeps the map that each replay reads for as long as the process lives, and
+ * after some 200 of them the process dies.
+ */
+async function withoutSourceMap(bundle: WorkflowBundleOption): Promise<WorkflowBundleOption> {
+  mapless ??= (async () => {
+    const code = 'code' in bundle ? bundle.code : await readFile(bundle.codePath, 'utf8');
+    const map = { version: 3, file: 'agent-workflow.js', sources: [], names: [], mappings: '' };
+    const coded = Buffer.from(JSON.stringify(map)).toString('base64');
+    const script = code.slice(0, code.lastIndexOf(mapMark));
+    return { code: `${script}${mapMark}application/json;base64,${coded}` };
+  })();
+  return await mapless;
 }
 
 /** The SDK's runtime ends with its last Worker; who comes at that moment is given one that is gone. */
