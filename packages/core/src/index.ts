@@ -12,6 +12,8 @@ export {
   type CheckInputReply,
   type CheckInputRequest,
   type GoalReference,
+  type GreetReply,
+  type GreetRequest,
   type ModelFailureDetail,
   type NeedSpec,
   type PlannedCall,
