@@ -2,6 +2,8 @@
 export interface FailPoints {
   /** Counts anew, and has the process killed at a point such as `Pay after-effect 1`; at none, if left out. */
   arm(point?: string): void;
+  /** Whether the process is to be killed at such a place, whichever time. */
+  isArmedFor(place: string): boolean;
   /** Comes by a place: the process ends here by SIGKILL if it is armed for it. */
   pass(place: string): void;
   /** The same, a moment later, so that what was sent before is on its way. */
@@ -33,6 +35,7 @@ export function failPoints(seen: (point: string) => void): FailPoints {
       armed = point;
       counts.clear();
     },
+    isArmedFor: (place) => armed?.startsWith(`${place} `) === true,
     pass(place) {
       if (reached(place)) process.kill(process.pid, 'SIGKILL');
     },

@@ -32,8 +32,9 @@ const model = goldenModel({
   },
   async answered({ purpose }) {
     points.pass(`${purpose} after-model`);
-    // The plan is in before the verdict, so that a heartbeat carries it.
-    if (purpose === 'validate') await new Promise((resolve) => setTimeout(resolve, 30));
+    // The plan is in before the verdict; where that takes longer, a heartbeat carries the plan.
+    const verdictMs = points.isArmedFor('plan after-heartbeat') ? 600 : 30;
+    if (purpose === 'validate') await new Promise((resolve) => setTimeout(resolve, verdictMs));
   },
 });
 
