@@ -28,7 +28,7 @@ export const killInActivity: Claim = {
         ...cases.filter(({ name }) => always.test(name)),
         ...spreadSample(
           cases.filter(({ name }) => !always.test(name)),
-          { count: 6, seed: proof.seed },
+          { count: 5, seed: proof.seed },
         ),
       ],
     });

@@ -26,7 +26,7 @@ export const killWorker: Claim = {
         ),
       ],
       short: (cases) => [
-        ...spreadSample(cases.slice(0, -storms), { count: 7, seed }),
+        ...spreadSample(cases.slice(0, -storms), { count: 5, seed }),
         ...cases.slice(-storms, 1 - storms),
       ],
     });
