@@ -196,7 +196,7 @@ const mutations: readonly (readonly [
   [
     'a change of goal that is not looked up',
     'conversation/requests.ts',
-    'if (draft.state.goal !== undefined) goOnWithGoal(draft, event.goalId);',
+    'goOnWithGoal(draft, event.goalId);',
     '',
     'model-and-limits.json',
   ],

@@ -1,6 +1,7 @@
 import type { GoalSpec, ToolSpec } from './goal-spec.js';
 import type { Json, JsonObject } from './json.js';
 import type { Message, Next } from './message.js';
+import type { ApprovalNotice } from './approval-notice.js';
 import type { ConversationUpdate } from './conversation-store.js';
 import type { RawAnswer, Situation, TranscriptEntry } from './model.js';
 import type { WholeResult } from './result-store.js';
@@ -23,7 +24,7 @@ export interface AgentActivities {
   checkInput(request: CheckInputRequest): Promise<CheckInputReply>;
   /** Sums up the older part of a conversation. */
   summarize(request: SummarizeRequest): Promise<SummarizeReply>;
-  /** Writes what the store is not known to have. Local; before a run hands over, and at the end. */
+  /** Writes what the store is not known to have; before a run hands over, and at the end. */
   record(update: ConversationUpdate): Promise<RecordReply>;
   /** Tells the Worker's hook that a call waits for approval. */
   notifyApproval(notice: ApprovalNotice): Promise<void>;
@@ -78,6 +79,7 @@ export interface GreetRequest extends Pick<
   readonly goalId: string;
 }
 
+/** The goal as `resolveGoal` gives it, and what the model said first. */
 export interface GreetReply {
   readonly goal: GoalSpec;
   /** Left out where the goal has to be recorded before a model may be asked. */
@@ -257,26 +259,6 @@ export type SummarizeReply =
   | NeedSpec
   | StoppedAtLimit
   | { readonly kind: 'summary'; readonly text: string; readonly usage: StepUsage };
-
-/** A call that waits for approval, for whoever has to be told. Its input is in the conversation only. */
-export interface ApprovalNotice {
-  /** Whether it is new, or still waits after the time that the tool gives. */
-  readonly kind: 'requested' | 'reminder';
-  readonly conversationId: string;
-  readonly goalId: string;
-  readonly callId: string;
-  readonly inputHash: string;
-  readonly tool: string;
-  readonly effect: Effect;
-  /** ISO 8601, UTC. */
-  readonly requestedAt: string;
-  readonly expiresAt: string;
-  readonly whenExpired: 'reject' | 'run';
-  /** Who approved already, where it takes two. */
-  readonly approvedBy: readonly string[];
-  /** How many people still have to approve. */
-  readonly approvalsMissing: number;
-}
 
 /** What a tool's Activity gets. Its type is the tool's name. */
 export interface ToolRequest {

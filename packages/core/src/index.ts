@@ -5,7 +5,6 @@ export {
   toolNotOnWorker,
   toolVersionMissing,
   type AgentActivities,
-  type ApprovalNotice,
   type BriefEntry,
   type Budget,
   type ContinuedTranscript,
@@ -33,6 +32,7 @@ export {
   type UnsavedMessages,
   type VerifyReply,
 } from './agent-activities.js';
+export type { ApprovalNotice } from './approval-notice.js';
 export { canonicalJson, hashOf, inputHashOf } from './canonical-json.js';
 export type {
   ConversationRef,
@@ -189,12 +189,8 @@ export { bytesOf, checkGoalFits } from './conversation/bounds.js';
 export { tooLarge } from './conversation/given.js';
 export { lengthRefusal } from './conversation/requests.js';
 export { reduce, type Step } from './conversation/reduce.js';
-export {
-  newConversation,
-  noUsage,
-  type ConversationState,
-  type Outcome,
-} from './conversation/state.js';
+export { newConversation } from './conversation/new-conversation.js';
+export { noUsage, type ConversationState, type Outcome } from './conversation/state.js';
 export type { EndedStretch, Stretch, TurnReference } from './stretch.js';
 export { startArguments } from './start-arguments.js';
 export { newStatus } from './new-status.js';

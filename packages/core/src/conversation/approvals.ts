@@ -1,6 +1,6 @@
 import type { ApprovalRecord, GivenApproval } from '../message.js';
-import { beforeOf, close, run, timeOf } from './calls.js';
-import { append, set, setCall, type Draft } from './draft.js';
+import { beforeOf, close, run } from './calls.js';
+import { append, set, setCall, timeOf, type Draft } from './draft.js';
 import type { DecisionEvent, Refusal } from './events.js';
 import { toolOf, type CallState, type ConversationState } from './state.js';
 import { isOnHold, pendingApproval, type PendingApproval } from './turn.js';

@@ -2,10 +2,9 @@ import type { Json } from '../json.js';
 import type { ApprovalRecord, SubAgentRef, ToolCall } from '../message.js';
 import type { Trigger } from '../model.js';
 import type { WholeResult } from '../result-store.js';
-import { append, clear, set, setCall, settle, shortened, type Draft } from './draft.js';
+import { append, clear, set, setCall, settle, shortened, timeOf, type Draft } from './draft.js';
 import type { ConversationEvent, ResolveEvent, ToolEnding, Verdict } from './events.js';
 import { goOnWithGoal, handedTo } from './hand-off.js';
-import { isoTime } from './iso-time.js';
 import { halt, notRunWords, reachedBeforeCall, type Reached } from './limits.js';
 import { limitOf, toolOf, type CallState } from './state.js';
 import { subAgentEnded, withSubAgent } from './sub-agents.js';
@@ -253,11 +252,6 @@ export function finishBatch(draft: Draft): void {
 /** The call of the batch with that id. */
 export function callOf({ state }: Draft, callId: string): CallState | undefined {
   return state.batch.find((call) => call.callId === callId);
-}
-
-/** The Workflow's time, ISO 8601. */
-export function timeOf(draft: Draft): string {
-  return isoTime(draft.now);
 }
 
 function toolCallOf(call: CallState): ToolCall {

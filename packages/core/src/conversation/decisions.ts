@@ -1,6 +1,6 @@
 import { approve, notify, replace, secondPersonRefusal, termsOf } from './approvals.js';
-import { callOf, close, timeOf } from './calls.js';
-import { parkFromHere, refuse, set, setCall, type Draft } from './draft.js';
+import { callOf, close } from './calls.js';
+import { parkFromHere, refuse, set, setCall, timeOf, type Draft } from './draft.js';
 import { joined, remember, seenTurn } from './seen.js';
 import type { DecisionEvent, InputCheck, Refusal, ResolveEvent } from './events.js';
 import type { CallState, ConversationState } from './state.js';

@@ -28,6 +28,11 @@ function own(draft: Draft): OwnState {
   return draft.own;
 }
 
+/** The step's time, ISO 8601. */
+export function timeOf({ now }: Draft): string {
+  return isoTime(now);
+}
+
 /** Replaces parts of the state. */
 export function set(draft: Draft, change: Partial<ConversationState>): void {
   Object.assign(own(draft), change);
@@ -65,7 +70,7 @@ export function append(
     id: message.id ?? `m${seq}`,
     seq,
     turn: state.turn,
-    at: isoTime(draft.now),
+    at: timeOf(draft),
   };
   let messagesSize = state.messagesSize + sizeOf(entry);
   const { keptMessages, keptSize } = boundsOf(state.goal);

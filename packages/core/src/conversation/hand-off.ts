@@ -2,9 +2,13 @@ import { isJsonObject } from '../json.js';
 import { append, clear, set, type Draft } from './draft.js';
 import { toolOf, type CallState } from './state.js';
 
-/** Looks up a goal to go on with; what is to be done if there is none stays what it was. */
+/**
+ * Looks up a goal to go on with; what is to be done if there is none stays what it was. Until its first goal is known, a
+ * conversation does not know the rules that it looks another one up by, so that waits.
+ */
 export function goOnWithGoal(draft: Draft, goalId: string): void {
   set(draft, { switchingTo: goalId });
+  if (draft.state.goal === undefined) return;
   draft.commands.push({ kind: 'resolve-goal', goalId });
 }
 

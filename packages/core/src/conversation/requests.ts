@@ -152,9 +152,7 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       stopPlanning(draft);
       // Whatever is found about the old goal does not matter any more.
       clear(draft, 'lookingUp');
-      set(draft, { switchingTo: event.goalId });
-      // Until its first goal is known, a conversation does not know the rules that it looks another one up by.
-      if (draft.state.goal !== undefined) goOnWithGoal(draft, event.goalId);
+      goOnWithGoal(draft, event.goalId);
   }
 }
 

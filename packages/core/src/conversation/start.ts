@@ -1,7 +1,8 @@
 import type { AgentStart } from '../wire.js';
 import { append, set, type Draft } from './draft.js';
+import { newConversation } from './new-conversation.js';
 import { remember } from './seen.js';
-import { newConversation, type ConversationState } from './state.js';
+import type { ConversationState } from './state.js';
 
 /**
  * The state that a run begins with: what the previous run handed over, or a new conversation with what

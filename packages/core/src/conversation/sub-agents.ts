@@ -1,6 +1,6 @@
 import type { GivenApproval, SubAgentDecision } from '../message.js';
 import { deepestNesting } from '../sub-agents.js';
-import { parkFromHere, refuse, setCall, settle, type Draft } from './draft.js';
+import { parkFromHere, refuse, setCall, settle, timeOf, type Draft } from './draft.js';
 import { remember } from './seen.js';
 import type { DecisionEvent, Refusal, ResolveEvent } from './events.js';
 import { durationWords } from './limits.js';
@@ -114,7 +114,7 @@ export function forward(
   const given: GivenApproval = {
     by: event.by ?? 'local',
     ...(event.reason === undefined ? {} : { reason: event.reason }),
-    at: new Date(draft.now).toISOString(),
+    at: timeOf(draft),
   };
   const decision: SubAgentDecision = {
     callId: asked.callId,

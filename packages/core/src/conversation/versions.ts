@@ -1,6 +1,6 @@
 import type { GoalSpec } from '../goal-spec.js';
-import { appendSettled, close, timeOf } from './calls.js';
-import { append, clear, set, type Draft } from './draft.js';
+import { appendSettled, close } from './calls.js';
+import { append, clear, set, timeOf, type Draft } from './draft.js';
 
 /** Whether the goal has to be looked up before the message of a turn is taken, which is then begun. */
 export function lookUpGoal(draft: Draft, turn: number): boolean {

@@ -10,7 +10,7 @@ import { reasonOf } from './endings.js';
 /**
  * Looks a goal up in a Worker's registry.
  *
- * @param runsBy - The rules of the start, or of the goal so far; 2 in a Workflow that is new.
+ * @param runsBy - The rules of the start, or of the goal so far; 2 or more in a Workflow that is new.
  */
 export async function resolveGoal(goalId: string, runsBy: AgentStart['runsBy']): Promise<GoalSpec> {
   return await callByRules(

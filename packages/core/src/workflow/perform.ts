@@ -2,7 +2,6 @@ import { ActivityFailure } from '@temporalio/common';
 import { isCancellation, scheduleActivity, sleep } from '@temporalio/workflow';
 import {
   continuedMark,
-  type ApprovalNotice,
   type CheckInputRequest,
   type PlanRequest,
   type RecordReply,
@@ -10,6 +9,7 @@ import {
   type ToolReply,
   type ToolRequest,
 } from '../agent-activities.js';
+import type { ApprovalNotice } from '../approval-notice.js';
 import type { ConversationUpdate } from '../conversation-store.js';
 import type { Command, ConversationEvent, ToolEnding } from '../conversation/events.js';
 import { continuing } from '../conversation/kept-transcript.js';
