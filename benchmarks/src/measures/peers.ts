@@ -2,7 +2,7 @@ import { historySize } from '../parts/history-size.js';
 import { peerProcess, type Peer } from '../parts/peer-tree.js';
 import { inTurn, roundsOf } from '../parts/rounds.js';
 import { median } from '../parts/statistics.js';
-import { sentence, startLoop, startTalk, type Talk } from '../parts/talk.js';
+import { startLoop, startTalk, timedTurns, type Talk } from '../parts/talk.js';
 import type { Ground, MeasuredWorker } from '../parts/ground.js';
 import type { Measure } from '../measure.js';
 import type { Row } from '../row.js';
@@ -36,9 +36,7 @@ export const peers: Measure = {
         say(`  ${peer} is left out: it cannot be installed here (${why}).`);
       }
     }
-    for (const { talk } of loops) {
-      for (let turn = 1; turn <= turnsAtOnce; turn += 1) await talk.turn(sentence(turn));
-    }
+    for (const { talk } of loops) await timedTurns(talk, { from: 1, count: turnsAtOnce });
     const before = await Promise.all(loops.map(async (loop) => await loop.stored()));
     const counts = { whole: 20, short: { atLeast: 3, atMost: 8, forMs: 20_000 } };
     let turns = 0;
@@ -73,12 +71,7 @@ export const peers: Measure = {
 
 async function roundOf({ talk, worker }: Loop, round: number): Promise<Loop['rounds'][number]> {
   const before = await worker.usage();
-  const times: number[] = [];
-  for (let turn = 1; turn <= turnsAtOnce; turn += 1) {
-    const began = performance.now();
-    await talk.turn(sentence(round * turnsAtOnce + turn));
-    times.push(performance.now() - began);
-  }
+  const times = await timedTurns(talk, { from: round * turnsAtOnce + 1, count: turnsAtOnce });
   const after = await worker.usage();
   return { medianMs: median(times), cpuMs: (after.cpuMs - before.cpuMs) / turnsAtOnce };
 }

@@ -3,7 +3,7 @@ import { missingPrograms, temporalServer } from '../../../proof/src/parts/go-pro
 import { startRealServer } from '../../../proof/src/parts/real-server.js';
 import { cpuMsOf, cpuMsOfAll } from '../parts/processor-time.js';
 import { inTurn, roundsOf } from '../parts/rounds.js';
-import { agentTalk, sentence, startTalk, type Talk } from '../parts/talk.js';
+import { agentTalk, startTalk, talkAtOnce, type Talk } from '../parts/talk.js';
 import type { Ground, MeasuredWorker } from '../parts/ground.js';
 import type { Measure } from '../measure.js';
 import type { Row } from '../row.js';
@@ -107,13 +107,7 @@ async function roundOf(crew: Crew, { talks, turns, id, pids }: RoundPlan): Promi
     };
   };
   const before = await cpu();
-  const began = performance.now();
-  await Promise.all(
-    started.map(async (talk) => {
-      for (let turn = 1; turn <= turns; turn += 1) await talk.turn(sentence(turn));
-    }),
-  );
-  const tookMs = performance.now() - began;
+  const tookMs = await talkAtOnce(started, turns);
   const after = await cpu();
   const total = parts.reduce((sum, part) => sum + after[part] - before[part], 0);
   const count = talks * turns;

@@ -1,5 +1,5 @@
 import { inTurn, roundsOf } from '../parts/rounds.js';
-import { sentence, startTalk, type TalkKind } from '../parts/talk.js';
+import { startTalk, talkAtOnce, type TalkKind } from '../parts/talk.js';
 import type { Ground } from '../parts/ground.js';
 import type { Measure } from '../measure.js';
 import type { Row } from '../row.js';
@@ -60,13 +60,7 @@ async function turnsPerSecond(
   const started = await Promise.all(
     Array.from({ length: talks }, (_, index) => startTalk(ground, kind, `${id}-${index}`)),
   );
-  const began = performance.now();
-  await Promise.all(
-    started.map(async (talk) => {
-      for (let turn = 1; turn <= turns; turn += 1) await talk.turn(sentence(turn));
-    }),
-  );
-  const took = performance.now() - began;
+  const took = await talkAtOnce(started, turns);
   await ground.model();
   return (1_000 * talks * turns) / took;
 }

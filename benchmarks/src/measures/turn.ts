@@ -4,7 +4,7 @@ import type { Ground, MeasuredWorker } from '../parts/ground.js';
 import type { TurnProfile } from '../parts/profile-report.js';
 import { inTurn, roundsOf } from '../parts/rounds.js';
 import { median, quantile } from '../parts/statistics.js';
-import { sentence, startTalk, type Talk, type TalkKind } from '../parts/talk.js';
+import { startTalk, timedTurns, type Talk, type TalkKind } from '../parts/talk.js';
 import type { Measure, Profiling } from '../measure.js';
 import type { Limit, Row } from '../row.js';
 
@@ -75,13 +75,8 @@ async function roundOf(
   { talk, round }: { readonly talk: Talk; readonly round: number },
 ): Promise<Round> {
   const before = { worker: (await worker.usage()).cpuMs, server: await ground.serverCpuMs() };
-  const times: number[] = [];
   const from = profileClock();
-  for (let turn = 1; turn <= turnsAtOnce; turn += 1) {
-    const began = performance.now();
-    await talk.turn(sentence(round * turnsAtOnce + turn));
-    times.push(performance.now() - began);
-  }
+  const times = await timedTurns(talk, { from: round * turnsAtOnce + 1, count: turnsAtOnce });
   const span: Span = [from, profileClock()];
   const after = { worker: (await worker.usage()).cpuMs, server: await ground.serverCpuMs() };
   return {

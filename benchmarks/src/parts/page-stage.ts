@@ -1,8 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  isTold,
+  startCommand,
+  type ChildCommand,
+} from '../../../packages/cli/src/child-command.js';
 import type { Ground } from './ground.js';
 
 /** The commands that people run, over the goals of this benchmark. */
@@ -28,39 +31,38 @@ export async function openPageStage(ground: Ground): Promise<PageStage> {
     LLM_KEY: 'none',
     LLM_BASE_URL: ground.modelUrl,
   };
-  const stops: (() => Promise<unknown>)[] = [];
-  const start = async (command: readonly string[]): Promise<{ readonly url?: string }> => {
-    const child = spawn(process.execPath, [...process.execArgv, cli, ...command], {
-      env,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    const exited = once(child, 'exit');
-    stops.push(async () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-      await exited;
-    });
-    const [word] = (await Promise.race([
-      once(child, 'message'),
-      exited.then(() => [{ kind: 'failed', message: 'it ended' }]),
-    ])) as [{ readonly kind: string; readonly message?: string; readonly url?: string }];
-    if (word.kind !== 'ready') {
-      throw new Error(`'${command[0]}' did not get ready: ${word.message ?? word.kind}`);
-    }
+  const commands: ChildCommand<ReadyWord>[] = [];
+  const start = async (...args: readonly string[]): Promise<ReadyWord> => {
+    const log = (text: string): void => void process.stderr.write(text);
+    const command = startCommand({ script: cli, args, env, log, isWord: isReady });
+    commands.push(command);
+    const word = await command.started;
+    if (word.kind === 'failed') throw new Error(word.message);
     return word;
   };
   const stage = {
     taskQueue,
     async [Symbol.asyncDispose]() {
-      for (const stop of stops.toReversed()) await stop();
+      for (const command of commands.toReversed()) await command.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
   try {
-    await start(['worker', '--goals', goals]);
-    const { url = '' } = await start(['serve', '--goals', goals, '--port', '0']);
+    await start('worker', '--goals', goals);
+    const { url = '' } = await start('serve', '--goals', goals, '--port', '0');
     return { ...stage, url };
   } catch (error) {
     await stage[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** What a command tells when it is ready; one that serves tells where. */
+interface ReadyWord {
+  readonly kind: 'ready';
+  readonly url?: string;
+}
+
+function isReady(value: unknown): value is ReadyWord {
+  return isTold(value) && value.kind === 'ready';
 }

@@ -58,3 +58,28 @@ export async function agentTalk(agents: AgentClient, kind: TalkKind, id: string)
 export function sentence(turn: number): string {
   return `This is message ${turn} of our talk, and it is about as long as what a person writes.`;
 }
+
+/** Has turns one after the other. @returns how long each took, in milliseconds. */
+export async function timedTurns(
+  talk: Talk,
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let turn = from; turn < from + count; turn += 1) {
+    const began = performance.now();
+    await talk.turn(sentence(turn));
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+/** Has so many turns in each conversation, in all of them at once. @returns how long all took, in milliseconds. */
+export async function talkAtOnce(talks: readonly Talk[], turns: number): Promise<number> {
+  const began = performance.now();
+  await Promise.all(
+    talks.map(async (talk) => {
+      for (let turn = 1; turn <= turns; turn += 1) await talk.turn(sentence(turn));
+    }),
+  );
+  return performance.now() - began;
+}

@@ -22,6 +22,8 @@ export interface ChildCommand<Word> {
 export interface ChildCommandOptions<Word> {
   /** The command and its options. */
   readonly args: readonly string[];
+  /** The program whose commands they are. @defaultValue the one that runs here */
+  readonly script?: string;
   readonly env: NodeJS.ProcessEnv;
   /** Receives what it prints. */
   readonly log: (text: string) => void;
@@ -34,8 +36,7 @@ export interface ChildCommandOptions<Word> {
  * When we die, it stops by itself: the channel between us closes.
  */
 export function startCommand<Word>(options: ChildCommandOptions<Word>): ChildCommand<Word> {
-  const { args, env, log, isWord } = options;
-  const [, script = ''] = process.argv;
+  const { args, env, log, isWord, script = process.argv[1] ?? '' } = options;
   const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,6 +1,6 @@
 import type { Claim } from '../claim.js';
 import type { HeldConversation } from '../golden/hold.js';
-import { sweep, type SweepCase } from '../golden/sweep.js';
+import { atEvent, sweep, type SweepCase } from '../golden/sweep.js';
 import { seededRandom } from '../parts/seeded-random.js';
 import { spreadSample } from '../parts/spread-sample.js';
 
@@ -20,7 +20,7 @@ export const killWorker: Claim = {
       kind: 'careful',
       undisturbed: shapeProblems,
       cases: ({ events }) => [
-        ...Array.from({ length: events.length }, (_, index) => atEvent(index + 1)),
+        ...events.map(atEvent),
         ...Array.from({ length: storms }, (_, index) =>
           storm(index + 1, { seed, events: events.length }),
         ),
@@ -32,10 +32,6 @@ export const killWorker: Claim = {
     });
   },
 };
-
-function atEvent(count: number): SweepCase {
-  return { name: `event ${count}`, disturbance: { atEvents: [count] } };
-}
 
 function storm(number: number, { seed, events }: { seed: number; events: number }): SweepCase {
   const draw = seededRandom(seed + number);

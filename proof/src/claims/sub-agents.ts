@@ -1,8 +1,8 @@
 import type { Claim } from '../claim.js';
 import { catering } from '../golden/catering-script.js';
 import { withThoseBelow, type HeldConversation } from '../golden/hold.js';
-import { sweep, type SweepCase } from '../golden/sweep.js';
-import { spreadSample } from '../parts/spread-sample.js';
+import { atEvent, sweep, type SweepCase } from '../golden/sweep.js';
+import { sampleWith } from '../parts/spread-sample.js';
 
 /** Where the sub-agents' tools are; a Worker that ends there leaves it open below whether it happened. */
 const inTool = /^(CompareMenus|OrderBuffet|PayCaterer) (before|before-effect|after-effect) /;
@@ -16,19 +16,13 @@ export const subAgents: Claim = {
   promise: "A sub-agent's work survives as its parent's does.",
   done: 'SIGKILL to the Worker process as the history of a conversation with sub-agents, or one of theirs, reaches each of its events, and around the effect of each of their tools; all transcripts are compared byte for byte, effects and attempts counted from outside.',
   async prove(proof) {
-    const { seed } = proof;
     await sweep(proof, {
       kind: 'careful',
       script: catering,
       undisturbed: shapeProblems,
       cases: (undisturbed) => [...atEvents(undisturbed), ...atPoints(undisturbed)],
-      short: (cases) => [
-        ...spreadSample(
-          cases.filter(({ name }) => !always.test(name)),
-          { count: 3, seed },
-        ),
-        ...cases.filter(({ name }) => always.test(name)),
-      ],
+      short: (cases) =>
+        sampleWith(cases, ({ name }) => always.test(name), { count: 3, seed: proof.seed }),
     });
   },
 };
@@ -36,7 +30,7 @@ export const subAgents: Claim = {
 /** At each event of the conversation, and of its sub-agents'. */
 function atEvents({ events, below }: HeldConversation): readonly SweepCase[] {
   return [
-    ...events.map(({ count }) => ({ name: `event ${count}`, disturbance: { atEvents: [count] } })),
+    ...events.map(atEvent),
     ...below.flatMap(({ conversationId, events }) => {
       const callId = conversationId.slice(conversationId.lastIndexOf('.') + 1);
       return events.map(({ count }) => ({

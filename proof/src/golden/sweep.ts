@@ -1,4 +1,5 @@
 import type { Proof } from '../claim.js';
+import type { CountedEvent } from '../parts/history-events.js';
 import { hold, withThoseBelow, type Disturbance, type HeldConversation } from './hold.js';
 import { problemsOf } from './problems.js';
 import type { Script } from './script.js';
@@ -10,6 +11,11 @@ export interface SweepCase {
   readonly disturbance: Disturbance;
   /** @returns one sentence for each problem. */
   readonly problems?: (held: HeldConversation, undisturbed: HeldConversation) => readonly string[];
+}
+
+/** A kill as soon as the history has that event. */
+export function atEvent({ count }: CountedEvent): SweepCase {
+  return { name: `event ${count}`, disturbance: { atEvents: [count] } };
 }
 
 /** How a sweep is made. */

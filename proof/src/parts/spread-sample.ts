@@ -1,5 +1,20 @@
 import { seededRandom } from './seeded-random.js';
 
+/** Those that are always taken, and so many of the others. */
+export function sampleWith<Item>(
+  items: readonly Item[],
+  isAlways: (item: Item) => boolean,
+  others: { readonly count: number; readonly seed: number },
+): readonly Item[] {
+  return [
+    ...items.filter(isAlways),
+    ...spreadSample(
+      items.filter((item) => !isAlways(item)),
+      others,
+    ),
+  ];
+}
+
 /** So many of the items, spread over all of them and drawn by seed, in their order. */
 export function spreadSample<Item>(
   items: readonly Item[],
