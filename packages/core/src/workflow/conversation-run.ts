@@ -133,8 +133,8 @@ export function conversationRun(initial: ConversationState): ConversationRun {
 
   /** One timer serves all that expires or is due; it is never cancelled, which saves an event. */
   function setAlarm(): void {
-    const handOverAt = isHandOverDue() && !state.continuing ? startedAt + shortestRunMs : Infinity;
     const now = Date.now();
+    const handOverAt = isHandOverDue() && !state.continuing ? handOverTime(now) : Infinity;
     const at = Math.min(nextAlarm(state, now) ?? Infinity, handOverAt);
     // The server's timer may come late, and where it allows little there is no room to wait for it.
     const isLate = handOverAt <= now && state.goal?.serverLimits !== undefined;
@@ -160,18 +160,26 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     const turns = state.usage.turns - firstTurn;
     const { continueAsNewSuggested } = workflowInfo();
     return (
-      continueAsNewSuggested || turns >= state.goal.continueAsNewAfterTurns || isHalfWayToALimit()
+      continueAsNewSuggested ||
+      turns >= state.goal.continueAsNewAfterTurns ||
+      usedOfLimits() >= 1 / 2
     );
   }
 
-  /** A server with lower limits than its own suggests nothing in time, or at all. */
-  function isHalfWayToALimit(): boolean {
+  /** A quick run may use all up that a server with low limits allows before it is as old as a run has to be. */
+  function handOverTime(now: number): number {
+    return usedOfLimits() >= 3 / 4 ? now : startedAt + shortestRunMs;
+  }
+
+  /** How much is used of what a server with lower limits than its own allows, as a share: it suggests nothing in time, or at all. */
+  function usedOfLimits(): number {
     const { events, signals, updates } = state.goal?.serverLimits ?? {};
-    return [
-      [workflowInfo().historyLength, events],
-      [received.signals, signals],
-      [received.updates, updates],
-    ].some(([count = 0, limit]) => limit !== undefined && count * 2 >= limit);
+    const { historyLength } = workflowInfo();
+    return Math.max(
+      historyLength / (events ?? Infinity),
+      received.signals / (signals ?? Infinity),
+      received.updates / (updates ?? Infinity),
+    );
   }
 
   function ask(event: Question): Promise<Turn> {
