@@ -32,7 +32,8 @@ const { values } = parseArgs({
 
 const profiling: Profiling = { folder: join(values.report, 'profiles'), profiles: [] };
 
-process.exitCode = await main();
+// Said outright: a process that ends by itself ends with 0 where the packages that bring PostgreSQL were loaded.
+process.exit(await main());
 
 async function main(): Promise<number> {
   if (values.help) return print(usage);
