@@ -21,6 +21,8 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 3,
     // On a machine that is late a whole gate shall not be lost for one test; which one it was is told at the end.
     retry: mode === 'gate' ? 1 : 0,
+    // Many of them wait for a process to start or to end, which a busy machine takes seconds for.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 600_000,
   },
