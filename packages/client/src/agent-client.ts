@@ -59,9 +59,6 @@ export type RunOptions = Omit<StartOptions, 'queuedPrompts'>;
 /** So that keys made of it stay within what services such as Stripe take. */
 const longestId = 200;
 
-/** How long the server may take to begin a conversation, in milliseconds. */
-const startWithinMs = 10_000;
-
 /** The goals that an id may name: one of them, unless the ids are not known as types. */
 export type GoalOf<Goals extends readonly Goal[], Id extends string> = GoalWith<Goals[number], Id>;
 
@@ -85,6 +82,8 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
       answerMs: 120_000,
       statusMs: 1_500,
       serverMs: 3_000,
+      keepMs: 5_000,
+      beginMs: 10_000,
       ...options.patience,
     };
   }
@@ -95,7 +94,7 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
    *
    * @throws `UnknownGoal` when the client knows the goals and this is none of them.
    * @throws `OtherGoal` when the id runs another goal, `OtherOwner` when it is somebody else's.
-   * @throws `TemporalUnreachable` when the server is away for ten seconds; the conversation may have begun.
+   * @throws `TemporalUnreachable` when the server is away for ten seconds, or `beginMs`; the conversation may have begun.
    */
   async start<Id extends Goals[number]['id']>(
     goalId: Id,
@@ -161,7 +160,8 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     }
     const { client } = this.#options;
     try {
-      const { memo } = await callUntil(client, { until: Date.now() + startWithinMs }, async () => {
+      const until = Date.now() + this.#patience.beginMs;
+      const { memo } = await callUntil(client, { until }, async () => {
         await this.#startOrFind(conversationId, input, once);
         return await client.workflow.getHandle(conversationId).describe();
       });

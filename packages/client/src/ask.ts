@@ -29,6 +29,10 @@ export interface Patience {
   readonly statusMs: number;
   /** For the server to say whether a conversation runs. @defaultValue 3,000 */
   readonly serverMs: number;
+  /** For the server to keep what no Worker took, or an end. @defaultValue 5,000 */
+  readonly keepMs: number;
+  /** For the server to begin a conversation. @defaultValue 10,000 */
+  readonly beginMs: number;
 }
 
 /** How long one request waits. */
@@ -155,10 +159,19 @@ function updateOf<Name extends keyof UpdateArguments>(
   return { handle: client.workflow.getHandle(conversationId), name, update: { args, updateId } };
 }
 
-/** Some servers say of an ended conversation, too, that its Update was not found. */
+/** Some servers say of an ended conversation, too, that its Update was not found. @throws `NoConversation` */
 async function checkRunning(client: Client, conversationId: string): Promise<void> {
-  const { status } = await client.workflow.getHandle(conversationId).describe();
-  if (status.name !== 'RUNNING') throw noConversation(conversationId);
+  try {
+    const { status } = await callUntil(client, { until: Date.now() + 3_000 }, () =>
+      client.workflow.getHandle(conversationId).describe(),
+    );
+    if (status.name === 'RUNNING') return;
+  } catch (error) {
+    // Whoever asks on will be told.
+    if (isAway(error) || isTimeout(error)) return;
+    throw readable(error, conversationId);
+  }
+  throw noConversation(conversationId);
 }
 
 /** Waits, by Queries, which leave no history, until a turn needs a person or is over. */

@@ -166,7 +166,8 @@ export class Conversation<G extends Goal = Goal> {
   /** Ends the conversation; tools that run may settle. Returns once the server has it, Worker or not. */
   async end({ id = randomUUID() }: Pick<SendOptions, 'id'> = {}): Promise<void> {
     try {
-      await sendSignal(this.#client, { conversationId: this.id, name: signals.endChat });
+      const end = { conversationId: this.id, name: signals.endChat };
+      await sendSignal(this.#client, end, this.#patience);
     } catch (error) {
       // Signals that nobody understood can use up what the server allows a run; Updates go another way.
       if (!isUsedUp(error)) throw readable(error, this.id);
@@ -361,14 +362,17 @@ export class Conversation<G extends Goal = Goal> {
       const where = { client: this.#client, conversationId: this.id };
       return answerOf<G>(name === 'sendMessage' ? await wholeTurn(this.#store, where, turn) : turn);
     }
-    if (fallback === undefined)
-      throw await whoIsAway(this.#client, { conversationId: this.id, name, request });
+    if (fallback === undefined) {
+      const notTaken = { conversationId: this.id, name, request };
+      throw await whoIsAway(this.#client, notTaken, this.#patience);
+    }
     await fallback();
     return emptyAnswer('queued');
   }
 
   async #leave(name: string, value: SendMessage | Decide): Promise<void> {
-    await leaveSignal(this.#client, { conversationId: this.id, name, value });
+    const left = { conversationId: this.id, name, value };
+    await leaveSignal(this.#client, left, this.#patience);
   }
 
   async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {
@@ -378,7 +382,7 @@ export class Conversation<G extends Goal = Goal> {
       );
     } catch (error) {
       if (!isUnanswered(error)) throw readable(error, this.id);
-      throw await whoIsAway(this.#client, { conversationId: this.id, name });
+      throw await whoIsAway(this.#client, { conversationId: this.id, name }, this.#patience);
     }
   }
 }

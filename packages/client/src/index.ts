@@ -11,7 +11,7 @@ export type { Patience } from './ask.js';
 export { connectAgents, type Connected } from './connect.js';
 export { Conversation, type ConversationAccess } from './conversation.js';
 export type { DecisionOptions, DecisionTarget, SendOptions } from './decision.js';
-export { callUntil, type CallEnd } from './server-errors.js';
+export { callUntil, readable, type CallEnd } from './server-errors.js';
 export { endableRetries } from './endable-retries.js';
 export type { FinalAnswer, ResultOf } from './final-answer.js';
 export { Run } from './run.js';

@@ -2,7 +2,10 @@ import type { Client } from '@temporalio/client';
 import type { Goal } from '@durable-goals/core';
 import { Conversation, type ConversationAccess } from './conversation.js';
 import { finalAnswerOf, type FinalAnswer } from './final-answer.js';
-import { readable } from './server-errors.js';
+import { callUntil, readable } from './server-errors.js';
+
+/** How long the server may take to have a run cancelled, in milliseconds. */
+const cancelWithinMs = 10_000;
 
 /**
  * A run, as its client holds it: a conversation that goes on by itself until the final answer.
@@ -30,7 +33,9 @@ export class Run<G extends Goal = Goal> extends Conversation<G> {
   /** Has the Workflow cancelled: tools that run are aborted, and the run is over. */
   async cancel(): Promise<void> {
     try {
-      await this.#client.workflow.getHandle(this.id).cancel();
+      await callUntil(this.#client, { until: Date.now() + cancelWithinMs }, () =>
+        this.#client.workflow.getHandle(this.id).cancel(),
+      );
     } catch (error) {
       throw readable(error, this.id);
     }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Patience } from './ask.js';
 import { noWorker } from './refusals.js';
 import { callUntil, readable } from './server-errors.js';
 
@@ -13,9 +14,10 @@ interface NotTaken {
 export async function whoIsAway(
   client: Client,
   { conversationId, name, request }: NotTaken,
+  { keepMs }: Pick<Patience, 'keepMs'>,
 ): Promise<unknown> {
   try {
-    await callUntil(client, { until: Date.now() + 2_000 }, () =>
+    await callUntil(client, { until: Date.now() + Math.min(2_000, keepMs) }, () =>
       client.workflow.getHandle(conversationId).describe(),
     );
     return noWorker(name);

@@ -21,8 +21,17 @@ export interface Services {
   readonly closing: AbortSignal;
 }
 
-/** A page waits less long than a program does, and the store can answer it. */
-const patience = { acceptMs: 3_000, statusMs: 600, serverMs: 300 };
+/**
+ * A page waits less long than a program does, and the store can answer it. What changes something is answered within five
+ * seconds also when Temporal is away: first a Worker may take it, then the server may keep it.
+ */
+const patience = {
+  acceptMs: 3_000,
+  statusMs: 600,
+  serverMs: 300,
+  keepMs: 1_500,
+  beginMs: 3_500,
+};
 
 /** Makes them of the server's options. @throws `DuplicateGoal` and the like for goals that cannot be registered. */
 export function servicesOf(options: ServerOptions, closing: AbortSignal): Services {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callUntil, type AgentClient, type Conversation } from '@durable-goals/client';
+import { callUntil, readable, type AgentClient, type Conversation } from '@durable-goals/client';
 import {
   lengthRefusal,
   type ConversationStatus,
@@ -17,7 +17,7 @@ import { classicHistory, type ClassicMessage } from './classic-history.js';
 export interface ClassicChat {
   /** Begins it, unless it runs. @returns whether it began */
   start(): Promise<boolean>;
-  /** @throws `MessageTooLong`, by its type, and what Temporal throws when it is away */
+  /** @throws `MessageTooLong`, by its type, and `TemporalUnreachable`, as all do that change something */
   send(text: string): Promise<void>;
   /** Approves the call that was shown last, if it still waits; otherwise does nothing. */
   confirm(): Promise<void>;
@@ -74,7 +74,8 @@ export function classicChat(parts: ClassicParts): ClassicChat {
       const chainId = about.raw.workflowExecutionInfo?.firstRunId ?? undefined;
       return { kind: about.status.name === 'RUNNING' ? 'running' : 'over', chainId };
     } catch (error) {
-      return error instanceof WorkflowNotFoundError ? { kind: 'none' } : { kind: 'away', error };
+      if (error instanceof WorkflowNotFoundError) return { kind: 'none' };
+      return { kind: 'away', error: readable(error, conversationId) };
     }
   }
 
@@ -105,7 +106,7 @@ export function classicChat(parts: ClassicParts): ClassicChat {
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
+      throw readable(error, conversationId);
     }
   }
 
@@ -161,7 +162,8 @@ export function classicChat(parts: ClassicParts): ClassicChat {
       if (refusal !== undefined) throw new RangeError(refusal.reason);
       await inTurn(async () => {
         const message = { id: randomUUID(), text };
-        await findSettled();
+        const found = await findSettled();
+        if (found.kind === 'away') throw found.error;
         if (!(await signal(signals.userPrompt, message))) await begin(text);
       });
     },

@@ -1,7 +1,14 @@
-import { defineGoal, defineTool, type Model } from '@durable-goals/core';
+import {
+  agentWorkflowType,
+  defineGoal,
+  defineTool,
+  type AgentStart,
+  type Model,
+} from '@durable-goals/core';
 import { createClassicServer, type Listening } from '@durable-goals/server';
 import { sqliteStore } from '@durable-goals/store';
 import { createTestAgent } from '@durable-goals/testing';
+import type { Client } from '@temporalio/client';
 import { expect, vi } from 'vitest';
 import * as z from 'zod';
 import { classicPage } from './classic-page.js';
@@ -64,10 +71,13 @@ export async function openStage() {
   const open: Listening[] = [];
   let count = 0;
 
-  /** The routes over a conversation of the test's own. */
-  async function classic(taskQueue = agent.taskQueue) {
-    const conversationId = `classic-${(count += 1)}`;
-    const { client } = agent;
+  /** The routes over a conversation of the test's own; `over` serves one that is there already. */
+  async function classic({
+    taskQueue = agent.taskQueue,
+    client = agent.client,
+    over = `classic-${(count += 1)}`,
+  }: { taskQueue?: string; client?: Client; over?: string } = {}) {
+    const conversationId = over;
     const options = { client, taskQueue, goals, store, goalId: 'seats', conversationId };
     const server = await createClassicServer(options).listen({ port: 0 });
     open.push(server);
@@ -80,7 +90,15 @@ export async function openStage() {
       });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
-    const handle = client.workflow.getHandle(conversationId);
+    const handle = agent.client.workflow.getHandle(conversationId);
+    /** Begins it as something else would, with options of Temporal's own. */
+    const begin = async (start: AgentStart, more: { workflowExecutionTimeout?: '4s' } = {}) =>
+      await agent.client.workflow.start(agentWorkflowType, {
+        workflowId: conversationId,
+        taskQueue,
+        args: [start],
+        ...more,
+      });
     const runId = async (): Promise<string> => (await handle.describe()).runId;
     const isThere = async (): Promise<boolean> =>
       await handle.describe().then(
@@ -95,14 +113,19 @@ export async function openStage() {
       await vi.waitFor(async () => expect(await texts()).toContain(words), { timeout: 20_000 });
     };
     const page = classicPage(server.url);
-    return { server, ask, handle, runId, isThere, texts, until, page };
+    return { server, ask, begin, handle, runId, isThere, texts, until, page };
   }
+
+  /** A Worker of a Task Queue of its own. */
+  const workerOf = async (taskQueue: string) =>
+    await createTestAgent({ goals, model, server: agent.environment, taskQueue, store });
 
   return {
     agent,
     goals,
     store,
     classic,
+    workerOf,
     async close() {
       for (const server of open) await server.close();
       await agent.close();

@@ -1,6 +1,9 @@
+import { endableRetries } from '@durable-goals/client';
 import { createClassicServer } from '@durable-goals/server';
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openStage, runs, type Classic, type Stage } from './classic-stage.js';
+import { describeStates, routes } from './classic-states.js';
 import { forged, raw } from './forged-requests.js';
 
 let stage: Stage;
@@ -11,127 +14,28 @@ afterAll(async () => {
   await stage.close();
 });
 
-const routes = {
-  root: 'GET /',
-  history: 'GET /get-conversation-history',
-  send: 'POST /send-prompt?prompt=3',
-  unsaid: 'POST /send-prompt',
-  blank: 'POST /send-prompt?prompt=%20',
-  confirm: 'POST /confirm',
-  end: 'POST /end-chat',
-  start: 'POST /start-workflow',
-} as const;
+describeStates(() => stage);
 
-/** How a conversation comes to a state. */
-const states: Record<string, (chat: Classic) => Promise<void>> = {
-  none: async () => {},
-  running: async ({ ask, until }) => {
-    await ask(routes.start);
-    await until('How many seats?');
-  },
-  awaiting: async ({ ask, until }) => {
-    await ask(routes.send);
-    await until('"force_confirm":true');
-  },
-  ended: async ({ ask, until, handle }) => {
-    await ask(routes.start);
-    await until('How many seats?');
-    await ask(routes.end);
-    await handle.result();
-    await until('"done"');
-  },
-  cancelled: async ({ ask, until, handle }) => {
-    await ask(routes.start);
-    await until('How many seats?');
-    await handle.cancel();
-    await handle.result().catch(() => undefined);
-    await until('"done"');
-  },
-  terminated: async ({ ask, until, handle }) => {
-    await ask(routes.start);
-    await until('How many seats?');
-    await handle.terminate();
-    await until('"done"');
-  },
-};
+describe.concurrent('without a Worker or Temporal', () => {
+  test('without a Worker what the store has is shown, and what is sent is taken once when one is back', async () => {
+    const taskQueue = 'comes-and-goes';
+    const worker = await stage.workerOf(taskQueue);
+    const chat = await stage.classic({ taskQueue });
+    await chat.ask(routes.start);
+    await chat.until('How many seats?');
+    await worker.close();
+    const begun = Date.now();
+    expect(await chat.texts()).toContain('How many seats?');
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect((await chat.ask(routes.send)).status).toBe(200);
+    const back = await stage.workerOf(taskQueue);
+    await chat.until('"force_confirm":true');
+    expect((await chat.texts()).match(/"actor":"user"/g)).toHaveLength(1);
+    await back.close();
+  });
 
-type Expectation = (
-  chat: Classic,
-  answer: { body: Record<string, unknown> },
-  before: string | undefined,
-) => Promise<void>;
-const begins: Expectation = async ({ runId, isThere }, _, before) => {
-  expect(await isThere()).toBe(true);
-  expect(await runId()).not.toBe(before);
-};
-const changesNothing: Expectation = async ({ runId, isThere }, _, before) => {
-  if (before === undefined) expect(await isThere()).toBe(false);
-  else expect(await runId()).toBe(before);
-};
-const shows =
-  (words: string): Expectation =>
-  async (_, { body }) =>
-    expect(JSON.stringify(body)).toContain(words);
-const isEmpty: Expectation = async (chat, answer, before) => {
-  expect(answer.body).toEqual({ messages: [] });
-  await begins(chat, answer, before);
-};
-
-const over = ['ended', 'cancelled', 'terminated'] as const;
-const table: readonly (readonly [keyof typeof states, keyof typeof routes, number, Expectation])[] =
-  [
-    ...Object.keys(states).flatMap((state) => [
-      [state, 'root', 200, changesNothing] as const,
-      [state, 'unsaid', 422, changesNothing] as const,
-      [state, 'blank', 422, changesNothing] as const,
-    ]),
-    ['none', 'history', 200, isEmpty],
-    ['none', 'send', 200, begins],
-    ['none', 'confirm', 200, changesNothing],
-    ['none', 'end', 200, changesNothing],
-    ['none', 'start', 200, begins],
-    ['running', 'history', 200, shows('How many seats?')],
-    ['running', 'send', 200, async ({ until }) => await until('"actor":"user","response":"3"')],
-    ['running', 'confirm', 200, changesNothing],
-    [
-      'running',
-      'end',
-      200,
-      async ({ handle }) => expect(await handle.result()).toMatchObject({ outcome: 'ended' }),
-    ],
-    ['running', 'start', 200, changesNothing],
-    ['awaiting', 'history', 200, shows('"args":{"seats":3},"force_confirm":true')],
-    ['awaiting', 'confirm', 200, async ({ until }) => await until('R-3')],
-    ['awaiting', 'start', 200, changesNothing],
-    ...over.flatMap((state) => [
-      [state, 'history', 200, shows('How many seats?')] as const,
-      [state, 'send', 200, begins] as const,
-      [state, 'start', 200, begins] as const,
-      [state, 'confirm', 200, changesNothing] as const,
-      [state, 'end', 200, changesNothing] as const,
-    ]),
-  ];
-
-describe('each route in each state', () => {
-  test.concurrent.each(
-    table.map(([state, route, status, expectation]) => ({ state, route, status, expectation })),
-  )(
-    'a conversation that is $state, $route: $status',
-    async ({ state, route, status, expectation }) => {
-      const chat = await stage.classic();
-      await states[state]?.(chat);
-      const before = (await chat.isThere()) ? await chat.runId() : undefined;
-      const answer = await chat.ask(routes[route]);
-      expect(answer.status).toBe(status);
-      await expectation(chat, answer, before);
-    },
-    60_000,
-  );
-});
-
-describe('without a Worker', () => {
-  test('what the store has is shown, and the rest is 404 within five seconds', async () => {
-    const chat = await stage.classic('nobody-polls-this');
+  test('without a Worker what nobody knows is 404 within five seconds', async () => {
+    const chat = await stage.classic({ taskQueue: 'nobody-polls-this' });
     expect((await chat.ask(routes.history)).body).toEqual({ messages: [] });
     const begun = Date.now();
     expect(await chat.ask(routes.history)).toEqual({
@@ -142,6 +46,40 @@ describe('without a Worker', () => {
     for (const route of [routes.send, routes.confirm, routes.start, routes.end]) {
       expect((await chat.ask(route)).status).toBe(200);
     }
+  });
+
+  test('without Temporal what the store has is shown, and the rest says so within five seconds', async () => {
+    const known = await stage.classic();
+    await known.ask(routes.start);
+    await known.until('How many seats?');
+    const interceptors = endableRetries();
+    const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors });
+    const client = new Client({ connection });
+    const over = known.handle.workflowId;
+    const [same, other] = [await stage.classic({ client, over }), await stage.classic({ client })];
+    const begun = Date.now();
+    const headers = { origin: 'http://localhost:5173' };
+    const [shown, unknown, ...changes] = await Promise.all([
+      same.ask(routes.history),
+      fetch(`${other.server.url}/get-conversation-history`, { headers }),
+      ...[routes.send, routes.start, routes.end].map(async (route) => await same.ask(route)),
+    ]);
+    // The changes come one after the other.
+    expect(Date.now() - begun).toBeLessThan(6_000);
+    expect(shown.status).toBe(200);
+    expect(JSON.stringify(shown.body)).toContain('How many seats?');
+    // The page may read an error, too.
+    expect([unknown.status, unknown.headers.get('access-control-allow-origin')]).toEqual([
+      404,
+      headers.origin,
+    ]);
+    for (const change of changes) {
+      expect(change).toMatchObject({
+        status: 503,
+        body: { detail: 'Temporal does not answer now.', message: /./ },
+      });
+    }
+    await connection.close();
   });
 });
 
