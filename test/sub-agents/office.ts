@@ -1,13 +1,15 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ModelFailure } from '@durable-goals/activities';
 import {
   defineGoal,
   defineTool,
   goalTool,
+  stepAnswer,
   ToolFailure,
   type JsonObject,
   type Model,
-  type NextStep,
+  type StepWithOutput,
   type ToolContext,
 } from '@durable-goals/core';
 import * as z from 'zod';
@@ -53,11 +55,20 @@ const rest = {
 } as const;
 const input = z.strictObject({ item: z.string() });
 
+/** How the models of the office say what to do: at the desk, and below it. */
+export interface Planners {
+  readonly above: 'json' | 'tools';
+  readonly below: 'json' | 'tools';
+}
+
 /**
  * A desk that has things bought by a buyer, who asks a checker. Their tools keep a record of their attempts in a folder;
  * what is told to `kill` kills the process of its Worker, once.
  */
-export function officeGoals(folder: string) {
+export function officeGoals(
+  folder: string,
+  { above, below }: Planners = { above: 'json', below: 'json' },
+) {
   const note = (tool: string, item: string, context: ToolContext) => {
     const attempt = { tool, item, key: context.idempotencyKey };
     appendFileSync(join(folder, 'attempts'), `${JSON.stringify(attempt)}\n`);
@@ -115,6 +126,7 @@ export function officeGoals(folder: string) {
     title: 'Check a purchase',
     instructions: 'Check it.',
     tools: [order],
+    planner: below,
     ...rest,
   });
   const buyer = defineGoal({
@@ -123,6 +135,7 @@ export function officeGoals(folder: string) {
     instructions: 'Buy them.',
     tools: [price, order, pay, wait, goalTool(checker, { name: 'Check' })],
     output: z.object({ results: z.array(z.unknown()) }),
+    planner: below,
     ...rest,
   });
   const desk = defineGoal({
@@ -145,6 +158,7 @@ export function officeGoals(folder: string) {
         },
       }),
     ],
+    planner: above,
     ...rest,
   });
   const archive = defineGoal({
@@ -160,33 +174,42 @@ export function officeGoals(folder: string) {
 /**
  * A model that makes the calls that a message, or a sub-agent's task, holds as JSON, and then says what they gave. It
  * keeps nothing between its calls, so it goes on after a crash of its process.
+ *
+ * @param named - Its id, and the goal that its key does not suffice for, if there is one.
  */
-export const officeModel = (folder: string): Model => ({
-  id: 'office',
-  async generate({ situation: { trigger, transcript, goal, autonomous } }) {
-    appendFileSync(join(folder, 'plans'), `${goal.id}\n`);
-    return {
-      text: JSON.stringify(stepFor()),
-      finish: 'stop',
-      usage: { inputTokens: 10, outputTokens: 5 },
-      model: 'office',
-    };
+export function officeModel(
+  folder: string,
+  { id = 'office', refuses }: { readonly id?: string; readonly refuses?: string } = {},
+): Model {
+  return {
+    id,
+    async generate(request) {
+      const { trigger, transcript, goal, autonomous } = request.situation;
+      if (goal.id === refuses) throw new ModelFailure('ModelQuotaExhausted', 'No credit is left.');
+      appendFileSync(join(folder, 'plans'), `${goal.id}\n`);
+      return {
+        ...stepAnswer(stepFor(), request),
+        finish: 'stop',
+        usage: { inputTokens: 10, outputTokens: 5 },
+        model: id,
+      };
 
-    function stepFor(): NextStep {
-      if (trigger.kind === 'start') return { response: 'Hello.', next: 'question' };
-      const [first = ''] = trigger.kind === 'message' ? trigger.text.split('\n') : [];
-      if (first.startsWith('[')) {
-        const calls = JSON.parse(first) as NextStep['calls'];
-        return { response: 'On my way.', next: 'confirm', calls };
+      function stepFor(): StepWithOutput {
+        if (trigger.kind === 'start') return { response: 'Hello.', next: 'question' };
+        const [first = ''] = trigger.kind === 'message' ? trigger.text.split('\n') : [];
+        if (first.startsWith('[')) {
+          const calls = JSON.parse(first) as NonNullable<StepWithOutput['calls']>;
+          return { response: 'On my way.', next: 'confirm', calls };
+        }
+        const asked = transcript.findLastIndex(({ role }) => role === 'user');
+        const results = transcript
+          .slice(asked)
+          .flatMap((entry) => (entry.role === 'tool' ? [entry.output ?? entry.error ?? null] : []));
+        const response = `It gave ${JSON.stringify(results)}.`;
+        if (!autonomous) return { response, next: 'question' };
+        const output = goal.outputSchema === undefined ? {} : { output: { results } };
+        return { response, next: 'done', ...output };
       }
-      const asked = transcript.findLastIndex(({ role }) => role === 'user');
-      const results = transcript
-        .slice(asked)
-        .flatMap((entry) => (entry.role === 'tool' ? [entry.output ?? entry.error ?? null] : []));
-      const response = `It gave ${JSON.stringify(results)}.`;
-      if (!autonomous) return { response, next: 'question' };
-      const output = goal.outputSchema === undefined ? {} : { output: { results } };
-      return { response, next: 'done', ...output };
-    }
-  },
-});
+    },
+  };
+}

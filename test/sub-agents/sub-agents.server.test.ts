@@ -12,6 +12,8 @@ beforeAll(async () => {
   agent = await createTestAgent({
     goals: officeGoals(folder),
     model: officeModel(folder),
+    modelById: (id) =>
+      officeModel(folder, { id, ...(id === 'broke' ? { refuses: 'checker' } : {}) }),
     showConfirm: () => false,
     server: 'dev',
   });
@@ -232,6 +234,73 @@ describe('a sub-agent', () => {
       "'Check' was not run: the 2 model calls of this conversation leave nothing for a sub-agent.",
     );
     expect((await chat.usage()).modelCalls).toBe(5);
+    await chat.end();
+  });
+
+  test('goes on with the model that is chosen above, however deep it waits for its own', async () => {
+    const chat = await agent.start('desk', { model: 'broke' });
+    const check = call('Check', { task: words(call('Order', { item: 'ink' })) });
+    const stuck = await chat.send(words(buy(check)));
+    expect(stuck).toMatchObject({
+      state: 'waiting-for-model',
+      waiting: { type: 'ModelQuotaExhausted' },
+    });
+    const asked = await chat.setModel('paid');
+    expect(asked).toMatchObject({ state: 'awaiting-approval' });
+    const [pending] = asked.approvals;
+    if (pending === undefined) return;
+    // One that does not wait for its model goes on with the new one, too.
+    expect(await chat.setModel('better')).toMatchObject({ state: 'awaiting-approval' });
+    const done = await chat.approve(pending);
+    expect(done.text).toContain('ordered');
+    const modelsOf = async (id: string) =>
+      (await agent.agents.conversation(id).messages()).flatMap(({ model }) => model ?? []);
+    expect(await modelsOf(`${chat.id}.c1.c1`)).toEqual(['paid', 'better']);
+    expect(await modelsOf(`${chat.id}.c1`)).toEqual(['broke', 'better']);
+    expect(await modelsOf(chat.id)).toEqual(['broke', 'broke', 'better']);
+    await chat.end();
+  });
+});
+
+describe.each([
+  { above: 'tools', below: 'tools' },
+  { above: 'tools', below: 'json' },
+  { above: 'json', below: 'tools' },
+] as const)('a sub-agent, with the planner $above above and $below below', (planners) => {
+  let office: TestAgent<ReturnType<typeof officeGoals>>;
+  beforeAll(async () => {
+    office = await createTestAgent({
+      goals: officeGoals(folder, planners),
+      model: officeModel(folder),
+      showConfirm: () => false,
+      server: agent.environment,
+    });
+  });
+  afterAll(async () => await office.close());
+
+  test('asks through the one above, beside other calls, and gives what its goal gives', async () => {
+    const chat = await office.start('desk');
+    const check = call('Check', { task: words(call('Order', { item: 'ink' })) });
+    const { approvals } = await chat.send(
+      words(buy(check, call('Price', { item: 'pen' })), call('Price', { item: 'tea' })),
+    );
+    const [pending] = approvals;
+    expect(pending).toMatchObject({ callId: 'c1.c1.c1', input: { item: 'ink' } });
+    if (pending === undefined) return;
+    const { text } = await chat.approve(pending, { by: 'ada' });
+    const checked = { answer: 'It gave [{"ordered":"ink"}].' };
+    const gave = [{ results: [checked, { price: 3 }] }, { price: 3 }];
+    expect(text).toBe(`It gave ${JSON.stringify(gave)}.`);
+    await chat.end();
+  });
+
+  test('is taken back by a newer message, and is told what is wrong with its input', async () => {
+    const chat = await office.start('desk');
+    await chat.send(words(buy(call('Order', { item: 'pen' }))));
+    const { text } = await chat.send(words(call('Buy', { email: 7, task: 'x' })));
+    expect(text).toContain('email');
+    const [bought] = (await chat.messages()).filter(({ role }) => role === 'tool');
+    expect(bought?.toolResult?.error).toContain('was taken back');
     await chat.end();
   });
 });

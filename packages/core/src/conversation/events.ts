@@ -57,6 +57,8 @@ export type ConversationEvent =
       readonly kind: 'set-model';
       readonly id: string;
       readonly model: string;
+      /** When it was chosen in the conversation above; words from there may overtake each other. */
+      readonly since?: number;
       readonly caller?: string;
     }
   | {

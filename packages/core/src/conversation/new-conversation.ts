@@ -25,6 +25,7 @@ export function newConversation({
     parent: undefined,
     mode: undefined,
     model: undefined,
+    modelSince: undefined,
     messages: [],
     messagesSize: 0,
     saved: undefined,

@@ -10,7 +10,7 @@ import { takeBack } from './limits.js';
 import type { GoalSpec, Limits } from '../goal-spec.js';
 import type { ConversationState } from './state.js';
 import { waitingSubAgents } from './sub-agent-needs.js';
-import { askedOf, forward, isOnItsWay, retrySubAgents } from './sub-agents.js';
+import { askedOf, forward, isOnItsWay, passModelOn, retrySubAgents } from './sub-agents.js';
 import { turnOf } from './turn.js';
 import { isOtherVersion, takeUpVersion } from './versions.js';
 
@@ -143,8 +143,7 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       retrySubAgents(draft, event.id);
       return goOnWith(draft, 'wait');
     case 'set-model':
-      set(draft, { model: event.model });
-      return isWaitOver(draft.state) ? goOnWith(draft, 'wait') : answerNow(draft, event.caller);
+      return goOnWithModel(draft, event);
     case 'grant':
       set(draft, { granted: raised(draft.state.granted, event.limits) });
       return draft.state.halted ? goOnWith(draft, 'halted') : answerNow(draft, event.caller);
@@ -154,6 +153,24 @@ export function takeRequest(draft: Draft, event: RequestEvent): void {
       clear(draft, 'lookingUp');
       goOnWithGoal(draft, event.goalId);
   }
+}
+
+/** Goes on with another model, and so do the sub-agents at work; who chose it is answered at once if nobody waited for that. */
+function goOnWithModel(
+  draft: Draft,
+  event: Extract<RequestEvent, { readonly kind: 'set-model' }>,
+): void {
+  const { id, model, caller } = event;
+  const { modelSince = 0 } = draft.state;
+  const { since = Math.max(draft.now, modelSince + 1) } = event;
+  if (since <= modelSince) {
+    answerNow(draft, caller);
+    return;
+  }
+  set(draft, { model, modelSince: since });
+  const goesOnBelow = passModelOn(draft, { kind: 'set-model', id, model, since });
+  if (isWaitOver(draft.state)) goOnWith(draft, 'wait');
+  else if (!goesOnBelow) answerNow(draft, caller);
 }
 
 /** Whether there is another model now than the one that was waited for. */

@@ -34,6 +34,8 @@ export interface ConversationState {
   readonly mode?: 'run';
   /** The model asked for by `setModel` or at the start; the Worker's own when missing. */
   readonly model?: string;
+  /** When that was chosen last, here or above; each choice has a time of its own. */
+  readonly modelSince?: number;
 
   /** The newest messages, oldest first; the oldest are dropped beyond a bound. */
   readonly messages: readonly Message[];

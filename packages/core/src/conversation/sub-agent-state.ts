@@ -49,7 +49,16 @@ export type ForwardedRequest =
   | Omit<DecisionEvent, 'caller'>
   | Omit<ResolveEvent, 'caller'>
   | { readonly kind: 'retry'; readonly id: string }
+  | ChosenModel
   | { readonly kind: 'end'; readonly outcome: 'ended' };
+
+/** Another model to go on with, and when it was chosen. */
+export interface ChosenModel {
+  readonly kind: 'set-model';
+  readonly id: string;
+  readonly model: string;
+  readonly since: number;
+}
 
 /** A decision on its way, and who waits for what comes of it. */
 export interface Forwarded {

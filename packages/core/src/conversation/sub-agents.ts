@@ -1,4 +1,5 @@
 import type { GivenApproval, SubAgentDecision } from '../message.js';
+import type { GoalSpec } from '../goal-spec.js';
 import { deepestNesting } from '../sub-agents.js';
 import { parkFromHere, refuse, setCall, settle, timeOf, type Draft } from './draft.js';
 import { remember } from './seen.js';
@@ -8,6 +9,7 @@ import { limitOf, toolOf, type CallState, type ConversationState } from './state
 import { chargeSubAgent, shareFor } from './sub-agent-limits.js';
 import { askedThrough } from './sub-agent-needs.js';
 import type {
+  ChosenModel,
   Forwarded,
   ForwardedRequest,
   SharedLimits,
@@ -190,13 +192,40 @@ function takeBack(draft: Draft, call: CallState, reason: string): void {
 /** Has the models of sub-agents that wait for that asked again. */
 export function retrySubAgents(draft: Draft, id: string): void {
   for (const call of draft.state.batch) {
-    const { waiting, ...needs } = askedThrough(call).waiting ? (call.subAgent?.needs ?? {}) : {};
-    if (waiting === undefined) continue;
-    changeSubAgent(draft, call.callId, () => ({
-      needs: { approvals: [], inDoubt: [], ...needs },
-    }));
-    tell(draft, call, { kind: 'retry', id });
+    if (waitsNoMore(draft, call)) tell(draft, call, { kind: 'retry', id });
   }
+}
+
+/**
+ * Has the sub-agents at work go on with another model.
+ *
+ * @returns Whether one of them waited for the model that it had.
+ */
+export function passModelOn(draft: Draft, chosen: ChosenModel): boolean {
+  const { batch, goal } = draft.state;
+  if (!passesModelsOn(goal)) return false;
+  let waited = false;
+  for (const call of batch) {
+    const { status, subAgent } = call;
+    if (status !== 'running' || subAgent === undefined || subAgent.takenBack !== undefined)
+      continue;
+    if (waitsNoMore(draft, call)) waited = true;
+    tell(draft, call, chosen);
+  }
+  return waited;
+}
+
+/** Whether the Worker that resolved a goal knew that sub-agents are told; histories of older ones have to replay. */
+export function passesModelsOn(goal: GoalSpec | undefined): boolean {
+  return (goal?.runsBy ?? 0) >= 3;
+}
+
+/** Forgets that a sub-agent waits for its model, if it does: it is about to be told to go on. */
+function waitsNoMore(draft: Draft, call: CallState): boolean {
+  const { waiting, ...needs } = askedThrough(call).waiting ? (call.subAgent?.needs ?? {}) : {};
+  if (waiting === undefined) return false;
+  changeSubAgent(draft, call.callId, () => ({ needs: { approvals: [], inDoubt: [], ...needs } }));
+  return true;
 }
 
 /** Takes in that a call's sub-agent has ended: what it used counts, and nobody waits for it any more. */

@@ -100,11 +100,19 @@ function readRequest(value: unknown): ToSubAgent['request'] {
       return { kind, ...readResolve(value) };
     case 'retry':
       return { kind, ...readId(value) };
+    case 'set-model':
+      return { kind, ...readNamed(value, 'model'), since: readSince(value) };
     case 'end':
       return { kind, outcome: 'ended' };
     default:
-      throw malformed(`'kind' is none of decide, resolve, retry and end`);
+      throw malformed(`'kind' is none of decide, resolve, retry, set-model and end`);
   }
+}
+
+function readSince(value: unknown): number {
+  const { since } = object(value);
+  if (typeof since !== 'number') throw malformed(`'since' is not a number`);
+  return since;
 }
 
 function checkLength(name: 'input' | 'output', value: unknown): void {

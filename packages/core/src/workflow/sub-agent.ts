@@ -16,6 +16,7 @@ import type { Command, ConversationEvent, ToolEnding } from '../conversation/eve
 import type { ConversationState } from '../conversation/state.js';
 import type { ForwardedRequest, SubAgentState } from '../conversation/sub-agent-state.js';
 import { endingOfSubAgent, usageOfSubAgent } from '../conversation/sub-agent-ending.js';
+import { passesModelsOn } from '../conversation/sub-agents.js';
 import { startArguments } from '../start-arguments.js';
 import { agentWorkflowType, signals, type AgentStart, type ToSubAgent } from '../wire.js';
 import { reasonOf, unlessCancelled } from './endings.js';
@@ -43,9 +44,7 @@ export async function runSubAgent(
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       staticSummary: `Sub-agent '${subAgent.goalId}' of '${state.conversationId}'`,
     });
-    // What was said while it began could not reach it.
-    if (isTakenBack(latest(), callId))
-      await toSubAgent(state, subAgent, { kind: 'end', outcome: 'ended' });
+    await catchUp(latest(), { callId, subAgent, begunWith: state });
     const result: ConversationResult = await child.result();
     const takenBack = subAgentOf(latest(), callId)?.takenBack;
     return {
@@ -56,6 +55,29 @@ export async function runSubAgent(
   } catch (error) {
     return { ...settled, ...endingOfFailure(error, tool) };
   }
+}
+
+/** Tells a sub-agent that has begun what was said meanwhile: it could not reach it. */
+async function catchUp(
+  state: ConversationState,
+  {
+    callId,
+    subAgent,
+    begunWith,
+  }: {
+    readonly callId: string;
+    readonly subAgent: SubAgentState;
+    readonly begunWith: Pick<ConversationState, 'modelSince'>;
+  },
+): Promise<void> {
+  if (isTakenBack(state, callId)) {
+    await toSubAgent(state, subAgent, { kind: 'end', outcome: 'ended' });
+    return;
+  }
+  const { model, modelSince: since, goal } = state;
+  const isChosenSince = since !== undefined && since !== begunWith.modelSince;
+  if (model === undefined || !isChosenSince || !passesModelsOn(goal)) return;
+  await toSubAgent(state, subAgent, { kind: 'set-model', id: 'begun', model, since });
 }
 
 /** Has a sub-agent told what a person said; an event when it cannot be reached any more. */

@@ -95,7 +95,11 @@ function play(seed: number): { readonly decided: number; readonly refused: numbe
     const start = { goalId: 'below', mode: 'run', queuedPrompts: ['go'], parent } as const;
     below = startingState(start, { conversationId: `c.${callId}`, chainId: callId }, now);
     const { takenBack } = top.batch.find((one) => one.callId === callId)?.subAgent ?? {};
+    const { model, modelSince: since } = top;
     feedBelow({ kind: 'goal-resolved', goal: { ...goal, limits: {} } satisfies GoalSpec });
+    // It was started with the model of then, or is told of another one once it has begun.
+    if (model !== undefined && since !== undefined)
+      feedBelow({ kind: 'set-model', id: 'begun', model, since });
     // It may have been taken back before it could be told.
     if (takenBack !== undefined || top.ending) feedBelow({ kind: 'end', outcome: 'ended' });
   }
@@ -134,9 +138,15 @@ function play(seed: number): { readonly decided: number; readonly refused: numbe
         return;
       case 'plan':
         onItsWay.push(() => {
+          const { planId } = command;
+          if (random() < 0.1) {
+            const reason = 'No credit is left.';
+            feedBelow({ kind: 'plan-failed', planId, type: 'M', reason, heals: false });
+            return;
+          }
           const calls =
             random() < 0.7 ? [call('Keyed', { needsApproval: random() < 0.8, q: `${now}` })] : [];
-          feedBelow({ kind: 'planned', planId: command.planId, reply: step({ calls }) });
+          feedBelow({ kind: 'planned', planId, reply: step({ calls }) });
         });
         return;
       case 'run-tool': {
@@ -223,7 +233,8 @@ function play(seed: number): { readonly decided: number; readonly refused: numbe
       const edit = decision === 'approve' && random() < 0.3 ? { input: { q: caller } } : {};
       const by = caller;
       feedTop({ kind: 'decide', id: caller, caller, by, decision, callId, inputHash, ...edit });
-    } else if (chance < 0.97) feedTop({ kind: 'message', id: caller, caller, text: caller });
+    } else if (chance < 0.9) feedTop({ kind: 'set-model', id: caller, caller, model: caller });
+    else if (chance < 0.97) feedTop({ kind: 'message', id: caller, caller, text: caller });
     else feedTop({ kind: 'end', caller, outcome: 'ended' });
   }
 
@@ -234,6 +245,7 @@ function play(seed: number): { readonly decided: number; readonly refused: numbe
     holds(below === undefined || needs === JSON.stringify(needsOf(below)), 'needs are known above');
     holds(turnStateOf(top) !== 'working', 'nobody waits for nothing');
     holds(waiting.size === 0, 'everybody was answered');
+    holds(below === undefined || below.model === top.model, 'both have the model that was chosen');
   }
 
   for (let moment = 1; moment <= 150 && !top.closed; moment += 1) {

@@ -24,8 +24,7 @@ const below = defineGoal({
     }),
   ],
 });
-/** A goal with a tool that is one, and another tool. */
-export const above: GoalSpec = defineRegistry([
+const spec = defineRegistry([
   defineGoal({
     id: 'above',
     title: 'Above',
@@ -42,6 +41,9 @@ export const above: GoalSpec = defineRegistry([
     ],
   }),
 ]).spec('above');
+
+/** A goal with a tool that is one, and another tool, as a Worker of today resolves it. */
+export const above: GoalSpec = { ...spec, runsBy: 3 };
 
 export const ids = { conversationId: 'c', chainId: 'r' };
 

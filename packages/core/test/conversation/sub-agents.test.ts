@@ -9,7 +9,7 @@ import {
   turnStateOf,
   type PendingApproval,
 } from '../../src/conversation/turn.js';
-import { ids, planned, talking, used } from './sub-agent-talk.js';
+import { above, ids, planned, talking, used } from './sub-agent-talk.js';
 import { step, type Talk } from './talk.js';
 
 const asked: PendingApproval = {
@@ -151,6 +151,33 @@ describe('what a sub-agent asks', () => {
     const commands = talk.feed({ kind: 'retry', id: 'again', caller: 'again' });
     expect(commands).toMatchObject([{ kind: 'forward', request: { kind: 'retry', id: 'again' } }]);
     expect(turnStateOf(talk.state)).toBe('working');
+  });
+
+  test('may be that another model is chosen, which goes for sub-agents that wait for theirs and for others', () => {
+    const waiting = { type: 'ModelQuotaExhausted', reason: 'No money.' };
+    const talk = talking({}, [planned('Below', 'x'), planned('Below', 'y')]);
+    talk.feed(needing({ waiting }));
+    const chosen = { kind: 'set-model', id: 'chosen', model: 'paid' } as const;
+    expect(talk.feed({ ...chosen, caller: 'chosen' })).toMatchObject([
+      { kind: 'forward', callId: 'c1', request: chosen },
+      { kind: 'forward', callId: 'c2', request: chosen },
+    ]);
+    expect(turnStateOf(talk.state)).toBe('working');
+    expect(talk.state.model).toBe('paid');
+    // Nobody waits for its model any more, so that nobody is heard of.
+    const commands = talk.feed({ ...chosen, id: 'again', caller: 'again' });
+    expect(commands.map(({ kind }) => kind)).toEqual(['forward', 'forward', 'reply']);
+  });
+
+  test('is not that a model is chosen in a conversation of older rules, nor once it was taken back', () => {
+    const chosen = { kind: 'set-model', id: 'chosen', model: 'paid', caller: 'chosen' } as const;
+    const old = talking();
+    old.state = { ...old.state, goal: { ...above, runsBy: 2 } };
+    expect(old.feed(chosen)).toMatchObject([{ kind: 'reply', caller: 'chosen' }]);
+    const talk = talking();
+    talk.feed(needing({ approvals: [asked] }));
+    talk.says('Wait');
+    expect(talk.feed(chosen)).toMatchObject([{ kind: 'reply', caller: 'chosen' }]);
   });
 
   test('goes on being asked while the conversation above hands over, which waits for its end', () => {
