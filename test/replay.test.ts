@@ -34,6 +34,8 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'in-doubt',
       'looked-up',
       'missing-version',
+      'model-above',
+      'model-above-below',
       'model-and-limits',
       'native',
       'next-turn',
@@ -227,6 +229,13 @@ const mutations: readonly (readonly [
     "tell(draft, call, { kind: 'end', outcome: 'ended' });",
     '',
     'sub-agent.json',
+  ],
+  [
+    'a sub-agent that nobody tells of another model',
+    'conversation/sub-agents.ts',
+    'tell(draft, call, chosen);',
+    '',
+    'model-above.json',
   ],
   [
     'a sub-agent that keeps to itself what it needs',

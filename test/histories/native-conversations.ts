@@ -1,4 +1,4 @@
-import { openaiModel } from '@durable-goals/activities';
+import { ModelFailure, openaiModel } from '@durable-goals/activities';
 import type { Answer, Conversation, PendingCall } from '@durable-goals/client';
 import { scriptedModel } from '@durable-goals/testing';
 import { startStrictProvider } from '../planners/strict-provider.js';
@@ -121,6 +121,33 @@ export const nativeConversations: Readonly<Record<string, RecordedConversation>>
       // A newer message takes the second one back.
       await chat.send('No, Elm');
       onlyApproval(await chat.send('Elm'));
+      await chat.end();
+      await chat.result();
+    },
+  },
+
+  'model-above': {
+    server: 'dev',
+    withSubAgent: true,
+    async hold(server, conversationId) {
+      const broke = new ModelFailure('ModelQuotaExhausted', 'No credit is left.');
+      const model = scriptedModel([
+        { say: 'Which room?' },
+        { call: 'Porter', input: { task: 'Book Aspen', floor: 2 } },
+        { fail: broke },
+      ]);
+      const paid = scriptedModel([
+        inRoom('Book', 'Aspen'),
+        { done: 'Aspen is booked.' },
+        { say: 'It is booked.' },
+      ]);
+      const modelById = () => paid;
+      await using agent = await opened({ goals: [lobby], server, model, modelById });
+      const chat = await agent.start('lobby', { conversationId });
+      await chat.send('Aspen', { by });
+      await until(async () => (await chat.status()).state === 'waiting-for-model');
+      const asked = onlyApproval(await chat.setModel('paid'));
+      await chat.approve(asked, { by });
       await chat.end();
       await chat.result();
     },
