@@ -98,9 +98,6 @@ interface Times {
   readonly onTaken: () => number;
 }
 
-/** An answer that comes within this time is not asked whether its request was taken. */
-const soonMs = 500;
-
 /** Sends an Update and waits for its answer in the same call; only one that takes its time is asked if it was taken. */
 async function inOneCall<Name extends keyof UpdateArguments>(
   client: Client,
@@ -113,8 +110,13 @@ async function inOneCall<Name extends keyof UpdateArguments>(
   const answered = callUntil(client, { until: answerBy, signal }, () =>
     handle.executeUpdate<Turn, [UpdateArguments[Name]]>(name, update),
   );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, (acceptBy - Date.now()) / 2);
+  });
   const takenAndAnswered = async (): Promise<Turn> => {
-    await sleep(Math.min(soonMs, (acceptBy - Date.now()) / 2), undefined, { signal });
+    // An answer that comes before says by itself that it was taken.
+    await late;
     // The server knows it by its id, and says only how far it is.
     await callUntil(client, { until: acceptBy, signal }, () =>
       handle.startUpdate<Turn, [UpdateArguments[Name]]>(name, {
@@ -128,6 +130,7 @@ async function inOneCall<Name extends keyof UpdateArguments>(
   try {
     return await Promise.race([answered, takenAndAnswered()]);
   } finally {
+    clearTimeout(timer);
     over.abort();
   }
 }

@@ -49,25 +49,29 @@ export async function callUntil<Value>(
   { until, signal }: CallEnd,
   call: () => Promise<Value>,
 ): Promise<Value> {
-  const late = new AbortController();
+  // One controller for both: `AbortSignal.any` costs as much as half of a call.
+  const ends = new AbortController();
+  const end = (): void => ends.abort();
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => {
         reject(new OutOfTime('The server gave no answer in time.'));
-        late.abort();
+        end();
       },
       Math.max(0, until - Date.now()) + 250,
     );
   });
-  const ends = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end, { once: true });
   try {
     return await Promise.race([
-      client.withAbortSignal(ends, () => client.withDeadline(until, call)),
+      client.withAbortSignal(ends.signal, () => client.withDeadline(until, call)),
       over,
     ]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
   }
 }
 
