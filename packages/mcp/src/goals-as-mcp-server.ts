@@ -2,7 +2,15 @@ import type { AgentClient } from '@durable-goals/client';
 import type { Goal } from '@durable-goals/core';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
-import { answered, reached, standing, told, type Conversations } from './offered-conversation.js';
+import {
+  answered,
+  conversationId,
+  reached,
+  standing,
+  told,
+  type Conversations,
+} from './offered-conversation.js';
+import { addDecisions } from './offered-decisions.js';
 
 /** A goal, or what is recorded of one: its name, and what it is for. */
 export type OfferedGoal = Pick<Goal, 'id' | 'title' | 'description'>;
@@ -14,7 +22,7 @@ export interface GoalsAsMcpOptions {
   readonly goals: readonly OfferedGoal[];
   /** How the server names itself. @defaultValue 'durable-goals' */
   readonly name?: string;
-  /** Whether the assistant may decide about calls that wait for approval. @defaultValue true */
+  /** Whether the assistant may decide about calls that wait for approval, and settle those in doubt. @defaultValue true */
   readonly mayDecide?: boolean;
   /** Who decides, as the record has it. @defaultValue 'mcp:' and the assistant's own name */
   readonly by?: string;
@@ -27,8 +35,6 @@ export interface GoalsAsMcpOptions {
    */
   readonly waitMs?: number;
 }
-
-const conversationId = z.string().min(1).max(200).describe('As start_conversation gives it');
 
 /**
  * Makes an MCP server that offers goals: another assistant starts them, answers their questions, and decides about calls
@@ -89,7 +95,7 @@ function addConversations(server: McpServer, conversations: Conversations, goal:
     'get_status',
     {
       description:
-        'See how a conversation stands: what was said last, what it waits for, which calls need approval, and what it gave in the end.',
+        'See how a conversation stands: what was said last, what it waits for, which calls need approval or are in doubt, and what it gave in the end.',
       inputSchema: {
         conversationId,
         wait: z.boolean().optional().describe('Wait until it needs something, or is over'),
@@ -128,41 +134,8 @@ function addConversations(server: McpServer, conversations: Conversations, goal:
   );
 }
 
-function addDecisions(server: McpServer, conversations: Conversations): void {
-  const { waitMs, who } = conversations;
-  server.registerTool(
-    'decide',
-    {
-      description:
-        'Approve or reject a call that waits, as a person told you to. Names the call and the hash of what was shown.',
-      inputSchema: {
-        conversationId,
-        callId: z.string(),
-        inputHash: z.string().describe('Of the call, as it was shown'),
-        decision: z.enum(['approve', 'reject']),
-        reason: z.string().max(500).optional().describe('Why; the agent reads it'),
-      },
-      annotations: { destructiveHint: true },
-    },
-    async ({ conversationId: id, callId, inputHash, decision, reason }) =>
-      await told(async () => {
-        const chat = await reached(conversations, id);
-        const given = {
-          by: who(),
-          timeoutMs: waitMs,
-          ...(reason === undefined ? {} : { reason }),
-        };
-        const answer =
-          decision === 'approve'
-            ? await chat.approve({ callId, inputHash }, given)
-            : await chat.reject({ callId, inputHash }, given);
-        return answered(id, answer);
-      }),
-  );
-}
-
 function instructionsFor(goals: readonly OfferedGoal[]): string {
-  return `Agents that reach goals in conversations which outlive crashes. Start one, answer what it asks, and ask the person before you approve a call that waits.\n${linesOf(goals).join('\n')}`;
+  return `Agents that reach goals in conversations which outlive crashes. Start one, answer what it asks, and ask the person before you approve a call that waits, or say of one in doubt whether it happened.\n${linesOf(goals).join('\n')}`;
 }
 
 function linesOf(goals: readonly OfferedGoal[]): readonly string[] {

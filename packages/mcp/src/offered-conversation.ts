@@ -1,6 +1,10 @@
 import type { AgentClient, Answer, Conversation, StatusNow } from '@durable-goals/client';
 import { lastWordsOf, type JsonObject, type PendingApproval } from '@durable-goals/core';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import * as z from 'zod';
+
+/** The id of a conversation, as all tools take it. */
+export const conversationId = z.string().min(1).max(200).describe('As start_conversation gives it');
 
 /** How conversations are reached for another assistant. */
 export interface Conversations {
@@ -58,22 +62,30 @@ function needed({
   approvals,
   inDoubt,
   waiting,
-}: Pick<Answer | StatusNow, 'approvals' | 'inDoubt' | 'waiting'>): JsonObject {
+  limit,
+}: Pick<Answer | StatusNow, 'approvals' | 'inDoubt' | 'waiting' | 'limit'>): JsonObject {
   return {
     approvals: approvals.map(shown),
     inDoubt: inDoubt.map(({ subAgent, ...call }) => ({ ...call, ...asking(subAgent) })),
     ...(waiting === undefined ? {} : { waiting: { ...waiting } }),
+    ...(limit === undefined ? {} : { limit: { ...limit } }),
   };
 }
 
-function shown(
-  call: Pick<
-    PendingApproval,
-    'callId' | 'tool' | 'input' | 'inputHash' | 'effect' | 'expiresAt' | 'subAgent'
-  >,
-): JsonObject {
+function shown({ approvalsNeeded, approvedBy, whenExpired, ...call }: PendingApproval): JsonObject {
   const { callId, tool, input, inputHash, effect, expiresAt, subAgent } = call;
-  return { callId, tool, input, inputHash, effect, expiresAt, ...asking(subAgent) };
+  return {
+    callId,
+    tool,
+    input,
+    inputHash,
+    effect,
+    expiresAt,
+    ...(whenExpired === undefined ? {} : { whenExpired }),
+    ...(approvalsNeeded === undefined ? {} : { approvalsNeeded }),
+    ...(approvedBy === undefined ? {} : { approvedBy: approvedBy.map((given) => ({ ...given })) }),
+    ...asking(subAgent),
+  };
 }
 
 function asking(subAgent: PendingApproval['subAgent']): JsonObject {

@@ -14,8 +14,18 @@ const book = defineTool({
   needsApproval: 'always',
   execute: ({ room }) => ({ booked: room }),
 });
+const pay = defineTool({
+  name: 'Pay',
+  description: 'Pays for a room',
+  input: z.strictObject({ room: z.string() }),
+  effect: 'unsafe',
+  approvals: 2,
+  execute: () => {
+    throw new Error('The connection was lost.');
+  },
+});
 const rest = { instructions: 'Book a room.', validatePrompts: false } as const;
-const rooms = defineGoal({ id: 'rooms', title: 'Book a room', ...rest, tools: [book] });
+const rooms = defineGoal({ id: 'rooms', title: 'Book a room', ...rest, tools: [book, pay] });
 const count = defineGoal({
   id: 'count',
   title: 'Count rooms',
@@ -46,6 +56,13 @@ beforeAll(async () => {
         await slow;
         return { done: 'At last.' };
       },
+      { say: 'Which room?' },
+      { call: 'Pay', input: { room: 'Cedar' } },
+      { say: 'Paid.' },
+      { say: 'Which room?' },
+      { call: 'Book', input: { room: 'Elm' } },
+      { say: 'Done.' },
+      { call: 'Book', input: { room: 'Oak' } },
     ]),
   });
   client = await assistant();
@@ -57,7 +74,7 @@ afterAll(async () => {
 
 /** Another assistant that is connected to a server of its own. */
 async function assistant(
-  options: Pick<GoalsAsMcpOptions, 'mayDecide' | 'owner' | 'waitMs'> = {},
+  options: Pick<GoalsAsMcpOptions, 'by' | 'mayDecide' | 'owner' | 'waitMs'> = {},
 ): Promise<Client> {
   const [here, there] = InMemoryTransport.createLinkedPair();
   const server = goalsAsMcpServer({ agents: agent.agents, goals: [rooms, count], ...options });
@@ -141,11 +158,81 @@ test('what takes longer than a call may goes on, and is waited for with the next
   await impatient.close();
 });
 
+test('a call that takes two is shown with who approved it, and one in doubt is settled', async () => {
+  const id = { conversationId: 'mcp-doubt' };
+  await call('start_conversation', { goal: 'rooms', ...id });
+  const asked = await call('send_message', { ...id, text: 'Pay for Cedar' });
+  expect(asked).toMatchObject({ approvals: [{ tool: 'Pay', approvalsNeeded: 2 }] });
+  const [{ callId, inputHash } = { callId: '', inputHash: '' }] = asked.approvals;
+  const decision = { ...id, callId, inputHash, decision: 'approve' };
+  expect(await call('decide', decision)).toMatchObject({
+    state: 'awaiting-approval',
+    approvals: [{ approvedBy: [{ by: 'mcp:other-assistant' }] }],
+  });
+  await expect(call('decide', decision)).rejects.toThrow('second');
+  const second = await assistant({ by: 'bob@example.com' });
+  expect(await call('decide', decision, second)).toMatchObject({
+    state: 'in-doubt',
+    inDoubt: [{ callId, tool: 'Pay', input: { room: 'Cedar' } }],
+  });
+  await second.close();
+  const word = {
+    ...id,
+    callId,
+    happened: true,
+    output: { receipt: 7 },
+    reason: 'Seen in the bank',
+  };
+  expect(await call('resolve_doubt', word)).toMatchObject({
+    state: 'awaiting-user',
+    text: 'Paid.',
+    inDoubt: [],
+  });
+  const messages = await agent.agents.conversation('mcp-doubt').messages();
+  expect(messages.flatMap(({ toolResult }) => toolResult ?? [])).toMatchObject([
+    {
+      outcome: 'completed',
+      output: { receipt: 7 },
+      resolved: { by: 'mcp:other-assistant', reason: 'Seen in the bank' },
+    },
+  ]);
+  await expect(call('resolve_doubt', word)).rejects.toThrow('does not wait any more');
+  await call('end_conversation', id);
+});
+
+test('a call is approved with another input, and a limit that stopped the conversation is told', async () => {
+  const id = { conversationId: 'mcp-edit' };
+  const limits = { toolCalls: 1 };
+  const chat = await agent.start('rooms', { ...id, limits });
+  const asked = await call('send_message', { ...id, text: 'Elm' });
+  const [{ callId, inputHash } = { callId: '', inputHash: '' }] = asked.approvals;
+  const decision = { ...id, callId, inputHash, decision: 'approve' };
+  await expect(call('decide', { ...decision, input: { room: 7 } })).rejects.toThrow('room');
+  const done = await call('decide', { ...decision, input: { room: 'Yew' } });
+  expect(done).toMatchObject({ state: 'awaiting-user', text: 'Done.' });
+  const messages = await chat.messages();
+  expect(messages.flatMap(({ toolResult }) => toolResult?.output ?? [])).toEqual([
+    { booked: 'Yew' },
+  ]);
+  expect(await call('send_message', { ...id, text: 'Oak' })).toMatchObject({
+    limit: { limit: 'toolCalls', max: 1 },
+  });
+  expect(await call('get_status', id)).toMatchObject({ limit: { limit: 'toolCalls', max: 1 } });
+  await chat.end();
+});
+
 test('with an owner it reaches the conversations of that one only', async () => {
   const ofAda = await assistant({ owner: 'ada@example.com' });
-  await expect(call('get_status', { conversationId: 'mcp-run' }, ofAda)).rejects.toThrow(
-    "No conversation 'mcp-run' is running",
-  );
+  const others = { conversationId: 'mcp-run' };
+  for (const [name, given] of [
+    ['get_status', {}],
+    ['decide', { callId: 'c1', inputHash: 'h', decision: 'approve' }],
+    ['resolve_doubt', { callId: 'c1', happened: true }],
+  ] as const) {
+    await expect(call(name, { ...others, ...given }, ofAda)).rejects.toThrow(
+      "No conversation 'mcp-run' is running",
+    );
+  }
   await ofAda.close();
 });
 
@@ -158,11 +245,13 @@ test('what it may do is listed, and deciding is left out where it may not', asyn
     'end_conversation',
     'run_goal',
     'decide',
+    'resolve_doubt',
   ]);
   expect(client.getInstructions()).toContain('- rooms: Book a room');
   const other = await assistant({ mayDecide: false });
   const offered = (await other.listTools()).tools.map(({ name }) => name);
   expect(offered).not.toContain('decide');
+  expect(offered).not.toContain('resolve_doubt');
   await other.close();
 });
 

@@ -29,7 +29,10 @@ export function addMcp(program: Command): void {
       'offer goals to other assistants, as an MCP server; it needs a Worker beside it to go on',
     )
     .option('--goal <id...>', 'offer these only (default: all)')
-    .option('--no-decisions', 'let no assistant decide about calls that wait for approval')
+    .option(
+      '--no-decisions',
+      'let no assistant decide about calls that wait for approval or are in doubt',
+    )
     .option('--by <who>', 'who decides, as the record has it (default: mcp: and its name)')
     .option('--owner <who>', 'begin conversations as theirs, and reach no others')
     .option(
