@@ -1,5 +1,5 @@
 import type { PendingCall } from '@durable-goals/client';
-import type { Goal, Json, JsonObject } from '@durable-goals/core';
+import type { Json, JsonObject } from '@durable-goals/core';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
 import {
@@ -49,7 +49,7 @@ export function addDecisions(server: McpServer, conversations: Conversations): v
         if (input === undefined) return answered(id, await chat.approve(target, given(why)));
         // Whatever it is, the tool's schema is what it is checked with.
         const edited = input as JsonObject;
-        const shown = { ...target, input: edited } as PendingCall<Goal>;
+        const shown = { ...target, input: edited } as PendingCall;
         return answered(id, await chat.edit(shown, edited, given(why)));
       }),
   );
