@@ -20,7 +20,7 @@ export const recovery: Measure = {
       for (const until = turn + 10; turn < until; turn += 1) await talk.turn(sentence(turn));
     }
     const chat = ground.agents().conversation(talk.id);
-    for (let repeat = 0; repeat < (depth === 'whole' ? 5 : 2); repeat += 1) {
+    for (let repeat = 0; repeat < (depth === 'whole' ? 5 : 3); repeat += 1) {
       for (const asked of ['query', 'update'] as const) {
         // It has the conversation, and not the Worker that comes.
         await talk.turn(sentence((turn += 1)));
