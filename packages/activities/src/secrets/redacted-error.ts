@@ -2,46 +2,74 @@ import { inspect } from 'node:util';
 import { CompleteAsyncError } from '@temporalio/activity';
 import { TemporalFailure } from '@temporalio/common';
 import type { Redactor } from './redactor.js';
+import { sendable, sendableDelay } from './sendable.js';
 
 /** How deep causes are followed. */
 const deepest = 20;
 
 /**
- * What was thrown, without secrets in message, stack, details and causes.
+ * What was thrown, without secrets in message, stack, details and causes, and such that it can leave the Worker whatever
+ * somebody put into it.
  *
  * Temporal's failures stay what they are; any other error is copied when there is something to take out, and a copy keeps
  * its name and those of its members that are plain.
+ *
+ * @param above - What it is the cause of.
  */
-export function redactedError(thrown: unknown, redactor: Redactor, depth = 0): unknown {
-  if (thrown instanceof CompleteAsyncError || depth > deepest) return thrown;
-  if (thrown instanceof TemporalFailure) return cleaned(thrown, redactor, depth);
-  if (thrown instanceof Error) return cleanCopy(thrown, redactor, depth);
-  return typeof thrown === 'string' ? redactor.failureText(thrown) : redactor.value(thrown);
+export function redactedError(
+  thrown: unknown,
+  redactor: Redactor,
+  above: readonly unknown[] = [],
+): unknown {
+  if (thrown instanceof CompleteAsyncError) return thrown;
+  if (thrown instanceof TemporalFailure) return cleaned(thrown, redactor, above);
+  if (thrown instanceof Error) return cleanCopy(thrown, redactor, above);
+  return typeof thrown === 'string' ? redactor.failureText(thrown) : sendable(thrown, redactor);
 }
 
-function cleaned(failure: TemporalFailure, redactor: Redactor, depth: number): TemporalFailure {
-  const { message, stack, cause } = failure;
+function cleaned(
+  failure: TemporalFailure,
+  redactor: Redactor,
+  above: readonly unknown[],
+): TemporalFailure {
+  const { message, stack } = failure;
   const own: Record<string, unknown> = {
     message: redactor.failureText(message),
     ...(stack === undefined ? {} : { stack: redactor.failureText(stack) }),
-    ...(cause === undefined ? {} : { cause: redactedError(cause, redactor, depth + 1) }),
+    cause: causeOf(failure, redactor, above),
+    // As it came from elsewhere; it would be sent in place of all this.
+    failure: undefined,
   };
-  if ('details' in failure) own['details'] = redactor.value(failure.details);
-  if ('type' in failure && typeof failure.type === 'string') {
-    own['type'] = redactor.text(failure.type);
+  if ('details' in failure) {
+    const details: unknown = failure.details;
+    own['details'] = Array.isArray(details)
+      ? details.map((detail: unknown) => sendable(detail, redactor))
+      : undefined;
   }
+  if ('type' in failure && failure.type !== undefined) {
+    own['type'] = redactor.failureText(failure.type);
+  }
+  if ('nextRetryDelay' in failure) own['nextRetryDelay'] = sendableDelay(failure.nextRetryDelay);
   for (const [name, value] of Object.entries(own)) {
     Object.defineProperty(failure, name, { value, writable: true, configurable: true });
   }
   return failure;
 }
 
-function cleanCopy(error: Error, redactor: Redactor, depth: number): Error {
+/** The cause of an error; none where causes go in a circle or too deep. */
+function causeOf(error: Error, redactor: Redactor, above: readonly unknown[]): unknown {
+  const { cause } = error;
+  const within = [...above, error];
+  if (cause === undefined || within.includes(cause) || above.length > deepest) return undefined;
+  return redactedError(cause, redactor, within);
+}
+
+function cleanCopy(error: Error, redactor: Redactor, above: readonly unknown[]): Error {
   const { name, message, stack, cause } = error;
   const clean = {
     message: redactor.failureText(message),
     stack: stack === undefined ? undefined : redactor.failureText(stack),
-    cause: cause === undefined ? undefined : redactedError(cause, redactor, depth + 1),
+    cause: causeOf(error, redactor, above),
   };
   const members = Object.entries(error).filter(([key]) => key !== 'cause');
   const isClean =
@@ -52,7 +80,7 @@ function cleanCopy(error: Error, redactor: Redactor, depth: number): Error {
   if (isClean) return error;
   const copy = new Error(clean.message);
   const own = {
-    name: redactor.text(name),
+    name: redactor.failureText(name),
     stack: clean.stack,
     ...(clean.cause === undefined ? {} : { cause: clean.cause }),
   };

@@ -3,6 +3,7 @@ import { asyncLocalStorage as activityContext, type Context } from '@temporalio/
 import type { ActivityMap } from '../create-agent-activities.js';
 import { redactedAttributes, redactedError } from './redacted-error.js';
 import { redactorOf, type Redactor } from './redactor.js';
+import { sendable } from './sendable.js';
 
 const running = new AsyncLocalStorage<Redactor>();
 
@@ -53,7 +54,7 @@ async function guarded(redactor: Redactor, work: () => Promise<unknown>): Promis
 /** The Activity's context, with heartbeats and a log that let nothing out, whoever uses them. */
 function guardedContext(context: Context, redactor: Redactor): Context {
   const { log } = context;
-  const heartbeat = (details?: unknown): void => context.heartbeat(redactor.value(details));
+  const heartbeat = (details?: unknown): void => context.heartbeat(sendable(details, redactor));
   const attributes = (meta: object | undefined) =>
     meta && redactedAttributes({ ...meta }, redactor);
   const clean: Context['log'] = {

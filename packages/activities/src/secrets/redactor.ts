@@ -1,5 +1,6 @@
 import { redactKeyShapes, redactedMark } from '../model/redact.js';
 import { redactingStream, type RedactingStream } from './redacting-stream.js';
+import { sendableText } from './sendable.js';
 
 /** Takes known secrets out of texts and data. */
 export interface Redactor {
@@ -7,8 +8,8 @@ export interface Redactor {
   readonly text: (text: string) => string;
   /** The same value without the secrets in its strings and in the names of its members. */
   readonly value: <Value>(value: Value) => Value;
-  /** For failures and logs: text without the secrets, and without whatever looks like a key. */
-  readonly failureText: (text: string) => string;
+  /** For failures and logs: text without the secrets and whatever looks like a key, cut where it is very long. */
+  readonly failureText: (text: unknown) => string;
   /** Takes the secrets out of a text that comes in pieces, also those that are cut between two. */
   readonly stream: () => RedactingStream;
 }
@@ -27,7 +28,7 @@ export function redactorOf(secrets: readonly string[]): Redactor {
   return {
     text,
     value: (value) => (forms.length === 0 ? value : withoutSecrets(value, text)),
-    failureText: (given) => redactKeyShapes(text(given)),
+    failureText: (given) => redactKeyShapes(sendableText(given, { text })),
     stream: () => redactingStream(forms),
   };
 }

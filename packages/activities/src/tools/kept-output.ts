@@ -1,6 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { Json, ResultStore, ToolRequest, WholeResult } from '@durable-goals/core';
-import { withoutSecrets } from '../secrets/redacting-activities.js';
+import { runningRedactor, withoutSecrets } from '../secrets/redacting-activities.js';
+import { sendableText } from '../secrets/sendable.js';
 import { chainOf } from './chain-of.js';
 
 /** What a tool's result may take: what is over it is cut, for every byte is paid for in history and prompts. */
@@ -39,7 +40,7 @@ export async function keptOutput(
     text = JSON.stringify(withoutSecrets(JSON.parse(JSON.stringify(output ?? null) ?? 'null')));
   } catch (error) {
     // Thrown on, it would have the tool run again, or put in doubt what is known to have happened.
-    const [fact] = String(error).split('\n');
+    const [fact] = sendableText(error, runningRedactor()).split('\n');
     log.error(`The result of '${name}' is not JSON`, { fact });
     const note = `'${name}' ran, but its result is not JSON (${fact}). Have it return plain data.`;
     return { output: { note } };

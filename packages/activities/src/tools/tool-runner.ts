@@ -15,6 +15,8 @@ import { toolProgress } from '../live/live-tool.js';
 import type { AgentObserver } from '../observing/agent-observer.js';
 import { observed } from '../observing/observed.js';
 import { watchedTool } from '../observing/watched-tool.js';
+import { runningRedactor } from '../secrets/redacting-activities.js';
+import { sendableText } from '../secrets/sendable.js';
 import { checkedInput } from './checked-input.js';
 import { resultReader, type EarlierResults } from './earlier-result.js';
 import { keptOutput, type OutputKeeping } from './kept-output.js';
@@ -52,7 +54,7 @@ export function toolRunner(
 async function run(tool: Tool, request: ToolRequest, keeping: ToolKeeping): Promise<ToolReply> {
   const input = await checkedInput(tool, request.input);
   if (input.kind === 'refused') {
-    return { kind: 'not-run', error: `'${tool.name}' was not run: ${input.problem}` };
+    return { kind: 'not-run', error: told(`'${tool.name}' was not run: ${input.problem}`) };
   }
   try {
     const output = await withContext(
@@ -124,13 +126,18 @@ async function withContext<Result>(
 /** The failures that say what happened; any other one is thrown again, for it says nothing. */
 function knownFailure(error: unknown): ToolReply {
   if (error instanceof Error && error.name === 'ToolFailure') {
-    return { kind: 'failed', error: error.message };
+    return { kind: 'failed', error: told(error.message) };
   }
   if (error instanceof Error && error.name === 'ToolDidNotRun') {
-    return { kind: 'not-run', error: error.message };
+    return { kind: 'not-run', error: told(error.message) };
   }
   if (error instanceof Error) throw error;
   throw new Error(`It threw something that is no Error: ${inWords(error)}`);
+}
+
+/** Words that a Worker can send, however many a tool makes of them. */
+function told(words: string): string {
+  return sendableText(words, runningRedactor());
 }
 
 function inWords(thrown: unknown): string {

@@ -1,6 +1,11 @@
 import { inspect } from 'node:util';
 import { CompleteAsyncError, heartbeat, log, activityInfo } from '@temporalio/activity';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  defaultFailureConverter,
+  defaultPayloadConverter,
+} from '@temporalio/common';
 import {
   defineGoal,
   defineRegistry,
@@ -38,6 +43,10 @@ async function leaving(activity: () => Promise<unknown>) {
   return { result, logged: JSON.stringify(logged), beats };
 }
 
+class Login {
+  readonly password = secret;
+}
+
 describe('an Activity lets no secret out', () => {
   test('in its result', async () => {
     const { result } = await leaving(async () => ({ kind: 'completed', output: [`k ${secret}`] }));
@@ -45,11 +54,9 @@ describe('an Activity lets no secret out', () => {
   });
 
   test('in its heartbeats and its log, whoever writes them', async () => {
-    class Login {
-      readonly password = secret;
-    }
     const { logged, beats } = await leaving(async () => {
       heartbeat({ at: secret });
+      heartbeat(new Login());
       log.info(`Using ${secret}`, {
         headers: { authorization: `Bearer ${secret}` },
         login: new Login(),
@@ -58,7 +65,7 @@ describe('an Activity lets no secret out', () => {
       log.error('Bearer abc.def-123');
       return activityInfo().attempt;
     });
-    expect(beats).toEqual([{ at: '[redacted]' }]);
+    expect(beats).toEqual([{ at: '[redacted]' }, { password: '[redacted]' }]);
     expect(logged).toContain('Using [redacted]');
     expect(logged).toContain('It failed');
     expect(logged).not.toContain(secret);
@@ -71,6 +78,17 @@ describe('an Activity lets no secret out', () => {
     ['a member', () => Object.assign(new Error('k'), { config: { key: secret }, code: secret })],
     ['a name', () => Object.assign(new Error('k'), { name: secret })],
     ['a failure', () => ApplicationFailure.nonRetryable(secret, 'Type', { key: secret })],
+    [
+      'what goes with a failure, of whatever class',
+      () => ApplicationFailure.nonRetryable('k', 'Type', new Login(), [{ toJSON: () => secret }]),
+    ],
+    [
+      'a failure that came from elsewhere',
+      () =>
+        Object.assign(ApplicationFailure.nonRetryable(`k ${secret}`), {
+          failure: { message: secret },
+        }),
+    ],
     ['a cancellation', () => new CancelledFailure(secret, [secret])],
     ['a string', () => `k ${secret}`],
     ['data', () => ({ key: secret })],
@@ -100,7 +118,48 @@ describe('an Activity lets no secret out', () => {
     error.cause = error;
     const { result } = await leaving(() => Promise.reject(error));
     expect((result as Error).message).toBe('[redacted]');
+    expect(inspect(result, { depth: 30 })).not.toMatch(/Circular|canary/);
   });
+});
+
+describe('whatever an Activity throws, Temporal can be told', () => {
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  const itself = ApplicationFailure.retryable('k');
+  Object.assign(itself, { cause: itself });
+  const withDelay = (nextRetryDelay: number) =>
+    ApplicationFailure.create({ message: 'k', nextRetryDelay });
+
+  test.each([
+    ['half a character', () => new Error('half \ud800')],
+    ['half a character in a type', () => ApplicationFailure.retryable('k', 'T\ud800')],
+    ['half a character in a name', () => Object.assign(new Error('k'), { name: 'N\ud800' })],
+    ['a big integer', () => ApplicationFailure.retryable('k', 'Type', 10n)],
+    ['a circle', () => ApplicationFailure.retryable('k', 'Type', circle)],
+    ['a circle itself', () => circle],
+    ['a big integer itself', () => 10n],
+    ['a failure that is its own cause', () => itself],
+    ['a delay that is no number', () => withDelay(NaN)],
+    ['a delay without end', () => withDelay(Infinity)],
+    ['a stack that is no text', () => Object.defineProperty(new Error('k'), 'stack', { value: 4 })],
+    ['a message that is no text', () => Object.assign(new Error('k'), { message: { a: 1 } })],
+    ['three million letters', () => new Error('y'.repeat(3_000_000))],
+    [
+      'three million letters of details',
+      () => ApplicationFailure.retryable('k', 'Type', 'y'.repeat(3_000_000)),
+    ],
+    ['a chain of causes', () => chain(60)],
+  ])('be it %s', async (_, thrown) => {
+    const { result } = await leaving(() => Promise.reject(thrown()));
+    const failure = defaultFailureConverter.errorToFailure(result, defaultPayloadConverter);
+    const told = JSON.stringify(failure);
+    expect(told.length).toBeLessThan(500_000);
+    expect(told).not.toMatch(/\\ud[89a-f]/);
+  });
+
+  function chain(length: number): Error {
+    return length === 0 ? new Error('last') : new Error('k', { cause: chain(length - 1) });
+  }
 });
 
 describe('the Activities of an agent', () => {
