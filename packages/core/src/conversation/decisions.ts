@@ -5,7 +5,7 @@ import { joined, remember, seenTurn } from './seen.js';
 import type { DecisionEvent, InputCheck, Refusal, ResolveEvent } from './events.js';
 import type { CallState, ConversationState } from './state.js';
 import { askedThrough } from './sub-agent-needs.js';
-import { askedOf, decidedThrough, forward, isOnItsWay } from './sub-agents.js';
+import { askedOf, decidedThrough, forward, isForwarded, isOnItsWay } from './sub-agents.js';
 import { isOnHold, type PendingApproval } from './turn.js';
 
 /**
@@ -19,7 +19,7 @@ export function decisionRefusal(
   decision: Omit<DecisionEvent, 'kind' | 'caller'>,
   now: number,
 ): Refusal | undefined {
-  if (seenTurn(state, decision.id) !== undefined) return undefined;
+  if (isTaken(state, decision.id)) return undefined;
   const { callId } = decision;
   const through = askedOf(state, 'approvals', callId);
   if (through !== undefined) return askedRefusal(through.asked, decision, now);
@@ -41,6 +41,11 @@ export function decisionRefusal(
     };
   }
   return decision.decision === 'approve' ? secondPersonRefusal(call, decision) : undefined;
+}
+
+/** Whether a word came before, so that whoever sends it again waits for what comes of it. */
+function isTaken(state: ConversationState, id: string): boolean {
+  return seenTurn(state, id) !== undefined || isForwarded(state, id);
 }
 
 /** Why a decision is not about the call as it waits now, if so. */
@@ -67,7 +72,7 @@ export function resolveRefusal(
   state: ConversationState,
   { id, callId }: Pick<ResolveEvent, 'id' | 'callId'>,
 ): Refusal | undefined {
-  if (seenTurn(state, id) !== undefined) return undefined;
+  if (isTaken(state, id)) return undefined;
   const call = state.batch.find((candidate) => candidate.callId === callId);
   if (call?.status === 'in-doubt' || askedOf(state, 'inDoubt', callId)) return undefined;
   return call === undefined

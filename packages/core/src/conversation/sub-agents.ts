@@ -97,13 +97,16 @@ export function decidedThrough(
   return known.findLast((decision) => decision.callId === callId)?.decision;
 }
 
+/** Whether a person's word, by its id, is on its way to a sub-agent. */
+export function isForwarded({ batch }: ConversationState, id: string): boolean {
+  return batch.some(({ subAgent }) => subAgent?.forwarded?.some((sent) => sent.id === id));
+}
+
 /** Whether a person's word is on its way to a sub-agent already; who sends it again waits with the first. */
 export function isOnItsWay(draft: Draft, { id, caller }: DecisionEvent | ResolveEvent): boolean {
-  const sent = draft.state.batch.some(({ subAgent }) =>
-    subAgent?.forwarded?.some((forwarded) => forwarded.id === id),
-  );
-  if (sent) parkFromHere(draft, caller);
-  return sent;
+  const isSent = isForwarded(draft.state, id);
+  if (isSent) parkFromHere(draft, caller);
+  return isSent;
 }
 
 /** Sends a person's word on to the sub-agent whose call it is about; it counts once that took it. */

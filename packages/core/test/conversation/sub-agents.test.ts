@@ -1,6 +1,7 @@
 import type { Command, ConversationEvent } from '@durable-goals/core';
 import { describe, expect, test } from 'vitest';
 import { carried } from '../../src/conversation/carry.js';
+import { decisionRefusal } from '../../src/conversation/decisions.js';
 import { decisionEntries } from '../../src/conversation/record-entries.js';
 import { endingOfSubAgent } from '../../src/conversation/sub-agent-ending.js';
 import type { SubAgentNeeds } from '../../src/conversation/sub-agent-state.js';
@@ -79,6 +80,20 @@ describe('what a sub-agent asks', () => {
     expect(talk.toldTo('yes')).toMatchObject({ state: 'awaiting-user' });
     const { toolCall } = talk.state.messages.find(({ role }) => role === 'tool') ?? {};
     expect(toolCall?.subAgent?.decisions).toMatchObject([{ callId: 'c1.c1', by: 'ada' }]);
+  });
+
+  test('is decided once by a word that is sent again while it is on its way', () => {
+    const talk = talking();
+    talk.feed(needing({ approvals: [asked] }));
+    decided(talk, 'yes');
+    const word = { decision: 'approve', callId: 'c1.c1', inputHash: 'h' } as const;
+    // As the Update's validator asks, before there is an event.
+    expect(decisionRefusal(talk.state, { ...word, id: 'yes' }, talk.now)).toBeUndefined();
+    expect(decisionRefusal(talk.state, { ...word, id: 'other' }, talk.now)).toMatchObject({
+      type: 'AlreadyDecided',
+    });
+    expect(decided(talk, 'yes', { caller: 'again' })).toEqual([]);
+    expect([talk.toldTo('yes'), talk.toldTo('again')]).toEqual([undefined, undefined]);
   });
 
   test('waits again when the sub-agent refuses what was decided', () => {
