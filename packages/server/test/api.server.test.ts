@@ -6,6 +6,7 @@ import { describeGuard } from './guard.js';
 import { describeMany } from './many.js';
 import { describeOnce } from './once.js';
 import { startParty, type Party } from './party.js';
+import { describeSubAgents } from './sub-agents.js';
 
 let party: Party;
 beforeAll(async () => {
@@ -17,6 +18,7 @@ const theParty = (): Party => party;
 describeAccess(theParty);
 describeGuard(theParty);
 describeOnce(theParty);
+describeSubAgents(theParty);
 describeAway(theParty);
 describeMany(theParty);
 describeDocument(theParty);

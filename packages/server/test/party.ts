@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   defineGoal,
   defineTool,
+  goalTool,
   type ConversationStore,
   type Model,
   type NextStep,
@@ -36,39 +37,56 @@ const ringBell = defineTool({
   },
 });
 
+/** Nobody begins it: it rings as it is told, and has its calls decided on above. */
+const ringer = defineGoal({
+  id: 'ringer',
+  title: 'Ring as told',
+  instructions: 'Ring.',
+  tools: [ringBell],
+  validatePrompts: false,
+});
+
 /** A goal that answers at once, and rings a bell when it is told to. Its runs are short, so a few messages go over several. */
 const bell = defineGoal({
   id: 'bell',
   title: 'The bell',
   category: 'house',
   instructions: 'Ring.',
-  tools: [ringBell],
+  tools: [ringBell, goalTool(ringer, { name: 'HaveRung' })],
   validatePrompts: false,
   continueAsNewAfterTurns: 3,
 });
 
 const goals = [bell] as const;
 
-/** Says again what was said; `ring N` proposes the bell, `bye` ends, `slow` takes a while. */
+/** Says again what was said; `ring N` proposes the bell, `have …` has it done, `bye` ends, `slow` takes a while. */
 const bellModel: Model = {
   id: 'bell-model',
   async generate({ situation: { trigger }, purpose }) {
     const text = trigger.kind === 'message' ? trigger.text : '';
     if (text.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 1_500));
     const [, times] = /^ring (\d)/.exec(text) ?? [];
+    const [, task] = /^have (.+)/.exec(text) ?? [];
     const step: NextStep =
       trigger.kind === 'start'
         ? { response: 'Hello.', next: 'question' }
         : trigger.kind !== 'message'
           ? { response: 'Done.', next: 'question' }
-          : times === undefined
-            ? { response: `echo ${text}`, next: text === 'bye' ? 'done' : 'question' }
-            : {
-                response: 'I would ring.',
+          : task !== undefined
+            ? {
+                response: 'I have it done.',
                 next: 'confirm',
-                tool: 'RingBell',
-                input: { times: Number(times) },
-              };
+                tool: 'HaveRung',
+                input: { task },
+              }
+            : times === undefined
+              ? { response: `echo ${text}`, next: text === 'bye' ? 'done' : 'question' }
+              : {
+                  response: 'I would ring.',
+                  next: 'confirm',
+                  tool: 'RingBell',
+                  input: { times: Number(times) },
+                };
     return {
       text: purpose === 'summarize' ? 'They rang.' : JSON.stringify(step),
       finish: 'stop',

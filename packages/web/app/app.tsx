@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { api } from './api/api-client.js';
 import { ApiError, wordsOf } from './api/api-error.js';
-import type { GoalInfo, Session } from './api/shapes.js';
+import type { Goals, Session } from './api/shapes.js';
 import { token } from './api/token.js';
 import { StartPage } from './goals/start-page.js';
 import { InboxPage } from './inbox/inbox-page.js';
@@ -20,7 +20,7 @@ type Entry =
   | { readonly kind: 'loading' }
   | { readonly kind: 'token'; readonly wasRefused: boolean }
   | { readonly kind: 'failed'; readonly failure: string }
-  | { readonly kind: 'ready'; readonly session: Session; readonly goals: readonly GoalInfo[] };
+  | { readonly kind: 'ready'; readonly session: Session; readonly goals: Goals };
 
 /** The page, once the server has said who asks and which goals there are. */
 export function App() {
@@ -28,7 +28,7 @@ export function App() {
   const enter = useCallback(() => {
     const hadToken = token.get() !== undefined;
     Promise.all([api.session(), api.goals()])
-      .then(([session, goals]) => setEntry({ kind: 'ready', session, goals: goals.items }))
+      .then(([session, goals]) => setEntry({ kind: 'ready', session, goals }))
       .catch((error: unknown) => {
         if (!(error instanceof ApiError) || error.status !== 401) {
           return setEntry({ kind: 'failed', failure: wordsOf(error) });
@@ -71,7 +71,7 @@ export function App() {
 
 interface ShellProps {
   readonly session: Session;
-  readonly goals: readonly GoalInfo[];
+  readonly goals: Goals;
   readonly onUnauthorized: () => void;
 }
 
@@ -94,7 +94,13 @@ function Shell({ session, goals, onUnauthorized }: ShellProps) {
     refreshInbox();
   }, [refreshList, refreshInbox]);
   const data = useMemo(
-    () => ({ session, goals, refreshLists, onUnauthorized }),
+    () => ({
+      session,
+      goals: goals.items,
+      allGoals: [...goals.items, ...goals.subAgents],
+      refreshLists,
+      onUnauthorized,
+    }),
     [session, goals, refreshLists, onUnauthorized],
   );
   const waiting = (inbox.value?.items ?? []).reduce(

@@ -29,7 +29,7 @@ beforeEach(({ skip }) => {
 });
 
 tripCases(onStage);
-everydayCases(onStage);
+everydayCases(onStage, stage);
 decisionCases(onStage, stage);
 survivalCases(onStage, stage);
 harmCases(onStage, stage);

@@ -1,4 +1,4 @@
-import type { GoalSpec } from '@durable-goals/core';
+import { withSubAgents, type GoalSpec } from '@durable-goals/core';
 import { z } from '@hono/zod-openapi';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { goalSchema } from '../schemas/wire.js';
@@ -15,12 +15,26 @@ export function goalRoutes({ registry }: Services): readonly Endpoint[] {
       summary: 'List the goals, with their tools',
       input: {},
       answers: {
-        200: { description: 'All of them.', schema: z.object({ items: z.array(goalSchema) }) },
+        200: {
+          description: 'All of them.',
+          schema: z.object({
+            items: z.array(goalSchema),
+            subAgents: z.array(goalSchema).openapi({
+              description:
+                'Goals that only serve as tools of these: nobody begins them, and their calls are decided on above.',
+            }),
+          }),
+        },
       },
       handle: () =>
         Promise.resolve({
           status: 200,
-          body: { items: registry.ids.map((id) => shown(registry.spec(id))) },
+          body: {
+            items: registry.ids.map((id) => shown(registry.spec(id))),
+            subAgents: withSubAgents(registry.goals)
+              .slice(registry.goals.length)
+              .map(({ id }) => shown(registry.spec(id))),
+          },
         }),
     }),
   ];
@@ -33,12 +47,13 @@ function shown({ id, title, description, category, starterPrompt, tools }: GoalS
     description,
     ...(category === undefined ? {} : { category }),
     starterPrompt,
-    tools: tools.map(({ name, description, effect, approval, inputSchema }) => ({
+    tools: tools.map(({ name, description, effect, approval, inputSchema, goalId }) => ({
       name,
       description,
       effect,
       approval,
       inputSchema,
+      ...(goalId === undefined ? {} : { goalId }),
     })),
   };
 }

@@ -273,6 +273,9 @@ export const goalSchema = z
         effect: effectSchema,
         approval: z.enum(['always', 'never', 'by-input', 'default']),
         inputSchema: jsonObject,
+        goalId: z.string().optional().openapi({
+          description: 'The goal of the sub-agent that carries out its calls, if one does.',
+        }),
       }),
     ),
   })

@@ -2,7 +2,7 @@ import { ApiError, refusalOf } from './api-error.js';
 import type {
   ConversationSummary,
   Decision,
-  GoalInfo,
+  Goals,
   Json,
   Limits,
   MessagePage,
@@ -66,7 +66,7 @@ const under = (conversationId: string, path = ''): string =>
 /** The REST API, as far as the page uses it. Every method rejects with {@link ApiError}. */
 export const api = {
   session: () => read<Session>('session'),
-  goals: () => read<Page<GoalInfo>>('goals'),
+  goals: () => read<Goals>('goals'),
   conversations: (query: { after?: string | undefined; goalId?: string | undefined }) =>
     read<Page<ConversationSummary>>('conversations', { limit: '50', ...query }),
   approvals: (after?: string) => read<Page<PendingCalls>>('approvals', { limit: '100', after }),

@@ -30,6 +30,13 @@ export interface GoalInfo {
   readonly tools: readonly ToolInfo[];
 }
 
+/** The goals that there are. */
+export interface Goals {
+  readonly items: readonly GoalInfo[];
+  /** Those that only serve as tools: nobody begins them. */
+  readonly subAgents: readonly GoalInfo[];
+}
+
 /** Who asks, and what there is. */
 export interface Session {
   /** Nobody in particular, where nobody has to say who they are. */

@@ -14,6 +14,7 @@ import { durationWords, momentWords } from '../values/time-words.js';
 import { titleOf } from './call-card.js';
 import { effectWords } from './call-words.js';
 import { SchemaForm } from './schema-form.js';
+import { SubAgentNote } from './sub-agent-note.js';
 
 interface ApprovalCardProps {
   readonly conversationId: string;
@@ -25,7 +26,7 @@ interface ApprovalCardProps {
 
 /** A call that waits for a decision: exactly what would run, and what a person may say to it. */
 export function ApprovalCard({ conversationId, goalId, approval, onDecided }: ApprovalCardProps) {
-  const { goals, session } = usePage();
+  const { allGoals, session } = usePage();
   const [mode, setMode] = useState<'look' | 'edit' | 'reject'>('look');
   const [reason, setReason] = useState('');
   const { isPending, failure, run, dismiss } = useAction();
@@ -33,7 +34,7 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
   const titleId = useId();
   const { callId, tool, input, inputHash, effect } = approval;
   const { subAgent } = approval;
-  const info = toolOf(goals, subAgent?.goalId ?? goalId, tool);
+  const info = toolOf(allGoals, subAgent?.goalId ?? goalId, tool);
   const title = titleOf(tool, info?.title);
   const isExpired = Date.parse(approval.expiresAt) <= now;
   const own = approval.approvedBy?.some(({ by }) => by === session.principal?.id) === true;
@@ -66,9 +67,7 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
       </header>
       <div className="card-body">
         {info === undefined ? null : <p className="muted">{info.description}</p>}
-        {subAgent === undefined ? null : (
-          <p className="muted">Asked by the sub-agent “{subAgent.goalId}”.</p>
-        )}
+        {subAgent === undefined ? null : <SubAgentNote words="Asked by" subAgent={subAgent} />}
         {mode === 'edit' && info !== undefined ? (
           <SchemaForm
             schema={info.inputSchema}

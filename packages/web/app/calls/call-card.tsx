@@ -20,6 +20,7 @@ import { ResultView } from '../values/result-view.js';
 import { FieldsView } from '../values/value-view.js';
 import { isObject } from '../values/table.js';
 import { decisionWords, outcomeWords, summaryOf } from './call-words.js';
+import { SubAgentNote } from './sub-agent-note.js';
 
 const icons: Readonly<Record<ToolOutcome, typeof CircleCheck>> = {
   completed: CircleCheck,
@@ -70,6 +71,9 @@ export function SettledCall({ conversationId, message, title }: SettledCallProps
         <Details label="Input">
           <FieldsView fields={toolCall.input} />
         </Details>
+        {toolCall.subAgent === undefined ? null : (
+          <SubAgentNote words="Carried out by" subAgent={toolCall.subAgent} />
+        )}
         {decisions.map((words) => (
           <p key={words} className="decision">
             {exactText(words)}

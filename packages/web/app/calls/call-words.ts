@@ -31,7 +31,7 @@ export function summaryOf(output: Json | undefined): string {
   return counted((list[1] as readonly Json[]).length, labelOf(list[0]).toLowerCase());
 }
 
-/** Who decided on a call, when and why; `undefined` when nobody had to. */
+/** Who decided on a call, and on those of the sub-agent that carried it out, when and why. */
 export function decisionWords({ toolCall, toolResult }: Message, now: number): string[] {
   const lines: string[] = [];
   const approval = toolCall?.approval;
@@ -54,6 +54,9 @@ export function decisionWords({ toolCall, toolResult }: Message, now: number): s
     }
     if (approval.editedFrom !== undefined)
       lines.push('Its input was edited before it was approved.');
+  }
+  for (const { tool, decision, ...given } of toolCall?.subAgent?.decisions ?? []) {
+    lines.push(line(`“${labelOf(tool)}” ${decision}`, given, now));
   }
   const resolved = toolResult?.resolved;
   if (resolved !== undefined) lines.push(line('Resolved', resolved, now));

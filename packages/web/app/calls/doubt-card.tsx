@@ -9,6 +9,7 @@ import { TextField } from '../ui/text-field.js';
 import { useAction } from '../ui/use-action.js';
 import { ExactInput } from '../values/exact-input.js';
 import { titleOf } from './call-card.js';
+import { SubAgentNote } from './sub-agent-note.js';
 
 interface DoubtCardProps {
   readonly conversationId: string;
@@ -19,7 +20,7 @@ interface DoubtCardProps {
 
 /** A call that may or may not have happened, and the question which. */
 export function DoubtCard({ conversationId, goalId, doubt, onDecided }: DoubtCardProps) {
-  const { goals } = usePage();
+  const { allGoals } = usePage();
   const [answer, setAnswer] = useState<'happened' | 'did-not'>();
   const [reason, setReason] = useState('');
   const [output, setOutput] = useState('');
@@ -27,7 +28,7 @@ export function DoubtCard({ conversationId, goalId, doubt, onDecided }: DoubtCar
   const titleId = useId();
   const title = titleOf(
     doubt.tool,
-    toolOf(goals, doubt.subAgent?.goalId ?? goalId, doubt.tool)?.title,
+    toolOf(allGoals, doubt.subAgent?.goalId ?? goalId, doubt.tool)?.title,
   );
 
   const resolve = (): void =>
@@ -53,6 +54,9 @@ export function DoubtCard({ conversationId, goalId, doubt, onDecided }: DoubtCar
         <p>
           {doubt.reason} It is not tried again by itself. Look where it would show, then say which.
         </p>
+        {doubt.subAgent === undefined ? null : (
+          <SubAgentNote words="Called by" subAgent={doubt.subAgent} />
+        )}
         <ExactInput input={doubt.input} />
         {failure === undefined ? null : <Notice onDismiss={dismiss}>{failure}</Notice>}
         {answer === undefined ? (

@@ -25,8 +25,8 @@ export interface ConversationFeed {
   readonly state: () => FeedState;
   readonly subscribe: (listener: () => void) => () => void;
   readonly dispatch: (event: FeedEvent) => void;
-  /** Loads what was said before the first message here. */
-  readonly loadEarlier: () => Promise<void>;
+  /** Loads what was said before the first message here; `onLoaded` is called just before it is there. */
+  readonly loadEarlier: (onLoaded: () => void) => Promise<void>;
   /** The server did not answer something else: the connection is looked at, too. */
   readonly doubt: () => void;
   /** Asks for news now: after a request that changed something, or because a person does not want to wait. */
@@ -50,6 +50,7 @@ export function followConversation(
   let streamAgainAt = 0;
   let stream = new AbortController();
   let failures = 0;
+  let isOver = false;
 
   const dispatch = (event: FeedEvent): void => {
     if (signal.aborted) return;
@@ -96,7 +97,8 @@ export function followConversation(
 
   const step = async (): Promise<void> => {
     await catchUp();
-    if (state.status?.state === 'ended' && state.status.stale !== true) {
+    // One that Temporal has forgotten is told by the store alone, and yet there is nothing more to come.
+    if (state.status?.state === 'ended' && (isOver || state.status.stale !== true)) {
       dispatch({ kind: 'connection', connection: 'closed' });
       return;
     }
@@ -109,7 +111,8 @@ export function followConversation(
         onEvent,
       });
       if (signal.aborted) return;
-      if (end === 'ended') return await pause(idlePollMs / 10);
+      isOver = end === 'ended';
+      if (isOver) return await pause(idlePollMs / 10);
       if (end === 'lost') throw new ApiError({ status: 0, type: 'Lost', message: 'Lost.' });
       streamAgainAt = Date.now() + streamAgainMs;
     }
@@ -152,11 +155,12 @@ export function followConversation(
       return () => listeners.delete(listener);
     },
     dispatch,
-    async loadEarlier() {
+    async loadEarlier(onLoaded) {
       const first = state.messages[0]?.seq ?? 1;
       const after = Math.max(0, first - 1 - pageSize);
       const limit = first - 1 - after;
       const { messages } = await api.messages(conversationId, { after, limit });
+      onLoaded();
       dispatch({ kind: 'earlier', messages, more: after > 0 });
     },
     doubt,

@@ -70,10 +70,10 @@ interface PendingViewProps {
 }
 
 function PendingView({ pending, title, onDecided }: PendingViewProps) {
-  const { goals } = usePage();
+  const { allGoals } = usePage();
   const now = useNow();
   const { conversationId, goalId, approvals, inDoubt, updatedAt } = pending;
-  const name = goalOf(goals, goalId)?.name ?? goalId;
+  const name = goalOf(allGoals, goalId)?.name ?? goalId;
   const own = { conversationId, goalId, onDecided };
   return (
     <section className="inbox-section" aria-label={`${name}, ${conversationId}`}>

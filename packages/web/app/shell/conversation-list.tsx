@@ -93,10 +93,10 @@ interface ConversationLinkProps {
 }
 
 function ConversationLink({ summary, isCurrent, onChosen }: ConversationLinkProps) {
-  const { goals } = usePage();
+  const { allGoals } = usePage();
   const now = useNow();
   const { conversationId, goalId, title, updatedAt, approvals, inDoubt } = summary;
-  const goal = goalOf(goals, goalId)?.name ?? goalId;
+  const goal = goalOf(allGoals, goalId)?.name ?? goalId;
   return (
     <li>
       <a

@@ -4,7 +4,10 @@ import type { GoalInfo, Session, ToolInfo } from '../api/shapes.js';
 /** What every part of the page knows. */
 export interface PageData {
   readonly session: Session;
+  /** Those that a conversation may have. */
   readonly goals: readonly GoalInfo[];
+  /** The same, and those of sub-agents. */
+  readonly allGoals: readonly GoalInfo[];
   /** Has the lists beside the conversation read anew. */
   readonly refreshLists: () => void;
   /** The server does not know who asks, or not any more. */

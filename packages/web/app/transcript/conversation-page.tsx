@@ -15,7 +15,7 @@ import { TranscriptView } from './transcript-view.js';
 
 /** A conversation, and where it is written on. */
 export function ConversationPage({ conversationId }: { readonly conversationId: string }) {
-  const { goals, onUnauthorized, refreshLists } = usePage();
+  const { allGoals, onUnauthorized, refreshLists } = usePage();
   const followed = useConversation(conversationId, onUnauthorized);
   const { state, feed, send } = followed;
   const { status, messages, failure } = state;
@@ -29,8 +29,9 @@ export function ConversationPage({ conversationId }: { readonly conversationId: 
   useEffect(() => refreshLists(), [standing, refreshLists]);
   useEffect(() => input.current?.focus(), [conversationId]);
 
-  const goal = goalOf(goals, status?.goalId ?? '');
-  const said = messages.find(({ role }) => role === 'user')?.text;
+  const goal = goalOf(allGoals, status?.goalId ?? '');
+  // The same as in the list; what is first here may not be what it began with.
+  const said = status?.title ?? messages.find(({ role }) => role === 'user')?.text;
   const title = exactText(said ?? goal?.name ?? 'Conversation');
   useEffect(() => {
     document.title = `${title} · Durable Goals`;
@@ -60,6 +61,7 @@ export function ConversationPage({ conversationId }: { readonly conversationId: 
       <PageHeader
         title={title}
         {...(goal === undefined || goal.name === title ? {} : { subtitle: goal.name })}
+        {...(status?.parent === undefined ? {} : { above: status.parent.conversationId })}
         badge={<span className={`chip tone-${words.tone}`}>{words.short}</span>}
         menu={
           status === undefined ? null : <ConversationMenu status={status} onChanged={changed} />

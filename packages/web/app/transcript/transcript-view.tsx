@@ -5,6 +5,7 @@ import { DoubtCard } from '../calls/doubt-card.js';
 import type { FollowedConversation } from '../feed/use-conversation.js';
 import { toolOf, usePage } from '../shell/page-context.js';
 import { Button } from '../ui/button.js';
+import { Notice } from '../ui/notice.js';
 import { useAction } from '../ui/use-action.js';
 import { LiveMessage, MessageView, OutgoingView } from './message-view.js';
 import { transcriptOf, type CallItem } from './transcript-items.js';
@@ -25,7 +26,8 @@ export function TranscriptView({ conversationId, followed, onDecided }: Transcri
   const transcript = useMemo(() => transcriptOf(messages, status), [messages, status]);
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
-  const { isPending, run } = useAction();
+  const earlierButton = useRef<HTMLButtonElement>(null);
+  const { isPending, failure, run, dismiss } = useAction();
   const today = new Date().toDateString();
 
   useEffect(() => {
@@ -52,11 +54,17 @@ export function TranscriptView({ conversationId, followed, onDecided }: Transcri
   };
   const loadEarlier = async (): Promise<void> => {
     const element = scroller.current;
-    const before = element?.scrollHeight ?? 0;
-    follows.current = false;
-    await feed?.loadEarlier();
+    if (element === null || feed === undefined) return;
+    const hadFocus = document.activeElement === earlierButton.current;
+    let keepPlace = (): void => {};
+    await feed.loadEarlier(() => {
+      follows.current = false;
+      keepPlace = placeKept(element);
+    });
     requestAnimationFrame(() => {
-      if (element !== null) element.scrollTop += element.scrollHeight - before;
+      keepPlace();
+      // The button is gone with the last of them: whoever pressed it by a key reads on from here.
+      if (hadFocus && earlierButton.current === null) element.focus({ preventScroll: true });
     });
   };
   const isThinking =
@@ -84,9 +92,22 @@ export function TranscriptView({ conversationId, followed, onDecided }: Transcri
       role="region"
       aria-label="Conversation"
     >
-      <div className="transcript" role="log" aria-label="Messages" aria-live="polite">
+      {/* What was said long ago is no news to whoever listens. */}
+      <div
+        className="transcript"
+        role="log"
+        aria-label="Messages"
+        aria-live={isPending ? 'off' : 'polite'}
+      >
+        {failure === undefined ? null : <Notice onDismiss={dismiss}>{failure}</Notice>}
         {hasEarlier ? (
-          <Button look="quiet" size="small" isPending={isPending} onPress={() => run(loadEarlier)}>
+          <Button
+            look="quiet"
+            size="small"
+            isPending={isPending}
+            onPress={() => run(loadEarlier)}
+            buttonRef={earlierButton}
+          >
             Show earlier messages
           </Button>
         ) : null}
@@ -118,15 +139,29 @@ export function TranscriptView({ conversationId, followed, onDecided }: Transcri
   );
 }
 
+/** @returns puts what is seen now back to where it is, after something came above it. */
+function placeKept(scroller: HTMLElement): () => void {
+  const { top } = scroller.getBoundingClientRect();
+  const turns = [...scroller.querySelectorAll('.turn')];
+  const seen = turns.find((turn) => turn.getBoundingClientRect().bottom > top + 1);
+  const before = seen?.getBoundingClientRect().top ?? 0;
+  // Browsers that do the same by themselves would do it once more.
+  scroller.style.overflowAnchor = 'none';
+  return () => {
+    if (seen?.isConnected) scroller.scrollTop += seen.getBoundingClientRect().top - before;
+    scroller.style.overflowAnchor = '';
+  };
+}
+
 interface CallViewProps extends TranscriptViewProps {
   readonly item: CallItem;
 }
 
 function CallView({ item, conversationId, followed, onDecided }: CallViewProps) {
-  const { goals } = usePage();
+  const { allGoals } = usePage();
   const { status, progress } = followed.state;
   const goalId = status?.goalId ?? '';
-  const title = (tool: string): string => titleOf(tool, toolOf(goals, goalId, tool)?.title);
+  const title = (tool: string): string => titleOf(tool, toolOf(allGoals, goalId, tool)?.title);
   const own = { conversationId, goalId, onDecided };
   switch (item.kind) {
     case 'settled': {

@@ -67,6 +67,36 @@ export function decisionCases(onStage: OnStage, stage: () => Stage): void {
       await done.getByText('urgent').waitFor();
     });
 
+    test('for a sub-agent is decided on where people talk', async () => {
+      const { page, start, say, picture, violations, trouble } = await onStage({ device: 'phone' });
+      await start('Try every card');
+      await say('have pay');
+      const card = page.getByRole('article', { name: 'Approve “Pay invoice”?' });
+      await card.getByText('Asked by the sub-agent “Pay as told”.').waitFor();
+      await card.getByText('Pay an invoice', { exact: true }).waitFor();
+      await page.getByText('Waiting for approval of “Pay invoice”.').waitFor();
+      await picture('sub-agent-asks');
+      expect(await violations()).toEqual([]);
+      await card.getByRole('button', { name: 'Edit' }).click();
+      await card.getByLabel('Amount').fill('12');
+      await card.getByRole('button', { name: 'Approve as edited' }).click();
+      const done = page.getByRole('article', { name: 'Have it paid: Done' });
+      await done.getByText(/“Pay invoice” approved/).waitFor();
+      await page.getByText('That is done. What next?').last().waitFor();
+      await picture('sub-agent-done');
+      expect(await violations()).toEqual([]);
+      // Its own conversation is there to be read, and leads back.
+      await done.getByRole('link', { name: '“Pay as told”' }).click();
+      const paid = page.getByRole('article', { name: 'Pay invoice: Done' });
+      await paid.getByText('$12.00').waitFor();
+      await paid.getByText('Its input was edited before it was approved.').waitFor();
+      await picture('sub-agent-own');
+      expect(await violations()).toEqual([]);
+      await page.getByRole('link', { name: 'The asking conversation' }).click();
+      await done.waitFor();
+      expect(trouble).toEqual([]);
+    });
+
     test('is rejected, with a reason that stays to be read', async () => {
       const { page, start, say } = await onStage();
       await start('Try every card');

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Stage } from '../stage/stage.js';
 import type { OnStage } from './on-stage.js';
 
 /** What a page is for, day by day. */
-export function everydayCases(onStage: OnStage): void {
+export function everydayCases(onStage: OnStage, stage: () => Stage): void {
   describe('a person', () => {
     test('does everything with the keyboard alone', async () => {
       const { page, message, trouble } = await onStage();
@@ -67,6 +68,57 @@ export function everydayCases(onStage: OnStage): void {
       await change('goal', 'One message only');
       await page.locator('.page-header, header').getByText('One message only').waitFor();
       await page.getByText('say who you are').first().waitFor();
+      expect(trouble).toEqual([]);
+    });
+
+    test('reads what was said long ago without losing the place', async () => {
+      const said = Array.from({ length: 450 }, (_, index) => `It is said as number ${index + 1}.`);
+      await stage().remember('long-ago', said);
+      const { page, picture, violations, trouble } = await onStage();
+      let looks = 0;
+      page.on('request', (request) => {
+        if (request.url().endsWith('/v1/conversations/long-ago')) looks += 1;
+      });
+      await page.goto(`${stage().url}/#/c/long-ago`);
+      // What the agent said has even numbers.
+      const words = (number: number) =>
+        page.getByText(`It is said as number ${number}.`, { exact: true });
+      const top = async (number: number): Promise<number> =>
+        (await words(number).boundingBox())?.y ?? NaN;
+      const staysAt = async (place: number, number: number): Promise<void> =>
+        await expect
+          .poll(async () => Math.abs((await top(number)) - place), { timeout: 5_000 })
+          .toBeLessThan(2);
+      const shown = page.locator('.transcript .message');
+      await words(450).waitFor();
+      expect(await shown.count()).toBe(200);
+      // It is called what it began with, also while that is not here.
+      const title = page.getByRole('heading', { name: 'It is said as number 1.', exact: true });
+      await title.waitFor();
+      const earlier = page.getByRole('button', { name: 'Show earlier messages' });
+      await earlier.scrollIntoViewIfNeeded();
+      const before = await top(252);
+      await earlier.click();
+      await words(52).waitFor({ state: 'attached' });
+      await staysAt(before, 252);
+      expect(await shown.count()).toBe(400);
+      // By the keyboard, from a place that is not the very top.
+      await earlier.focus();
+      await page.locator('.scroller').evaluate((element) => element.scrollTo(0, 60));
+      const later = await top(52);
+      await page.keyboard.press('Enter');
+      await words(2).waitFor({ state: 'attached' });
+      await staysAt(later, 52);
+      expect(await shown.count()).toBe(450);
+      expect(await earlier.count()).toBe(0);
+      const focused = "document.activeElement?.getAttribute('aria-label')";
+      expect(await page.evaluate(focused)).toBe('Conversation');
+      await page.keyboard.press('Home');
+      await expect.poll(() => top(2)).toBeGreaterThan(0);
+      await picture('long-ago');
+      expect(await violations()).toEqual([]);
+      // It is over, so there is nothing to ask for again and again.
+      expect(looks).toBeLessThanOrEqual(3);
       expect(trouble).toEqual([]);
     });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { goals as tripGoals } from '@durable-goals/example-event-flight-invoice';
-import { defineGoal, defineTool } from '@durable-goals/core';
+import { defineGoal, defineTool, goalTool } from '@durable-goals/core';
 import * as z from 'zod';
 
 /** A folder in which a test says how things go on: a file that is there lets go what waits for it. */
@@ -77,6 +77,15 @@ const repeat = defineTool({
   execute: ({ text }) => ({ list: [{ text, link: text }], text }),
 });
 
+/** Nobody begins it: it pays as it is told, and has its calls decided on above. */
+const payerGoal = defineGoal({
+  id: 'payer',
+  title: 'Pay as told',
+  instructions: 'Do what you are told.',
+  tools: [pay],
+  validatePrompts: false,
+});
+
 const stageGoal = defineGoal({
   id: 'stage',
   title: 'Try every card',
@@ -84,7 +93,7 @@ const stageGoal = defineGoal({
   description: 'Search an archive, pay an invoice, wire money and launch a rocket.',
   instructions: 'Do what you are told.',
   starterPrompt: 'Say hello.',
-  tools: [search, pay, wire, launch, repeat],
+  tools: [search, pay, wire, launch, repeat, goalTool(payerGoal, { name: 'HaveItPaid' })],
   validatePrompts: false,
   // A killed Worker is noticed soon.
   modelTiming: { heartbeatMs: 1000, retryIntervalMs: 200, maxAttempts: 3 },

@@ -62,6 +62,8 @@ function stepOf(verb: string, rest: string): Step {
         due: '2027-03-12',
         priority: 'normal',
       });
+    case 'have':
+      return call('HaveItPaid', { task: rest });
     case 'wire':
       return call('WireMoney', { amount: 40_000 });
     case 'launch':

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDevServer, type DevServer } from '@durable-goals/dev-server';
+import { newStatus } from '@durable-goals/core';
 import { bearerTokens, createServer, type Listening } from '@durable-goals/server';
 import { localLive } from '@durable-goals/live';
 import { fileResults, sqliteStore } from '@durable-goals/store';
@@ -28,6 +29,8 @@ export interface Stage {
   /** Kills the Worker, as a crash would. */
   readonly killWorker: () => void;
   readonly startWorker: () => Promise<void>;
+  /** A conversation that is over, and that only the store still knows. */
+  readonly remember: (conversationId: string, messages: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -76,6 +79,24 @@ export async function startStage(): Promise<Stage> {
     letGo: async (gate) => await writeFile(join(folder, gate), ''),
     killWorker: worker.kill,
     startWorker: worker.start,
+    remember: async (conversationId, texts) => {
+      const at = new Date().toISOString();
+      const messages = texts.map((text, index) => {
+        const role = index % 2 === 0 ? ('user' as const) : ('agent' as const);
+        return { id: `m${index + 1}`, seq: index + 1, turn: index >> 1, at, role, text };
+      });
+      const known = newStatus({ conversationId, goalId: 'stage', state: 'ended' });
+      const status = { ...known, lastSeq: messages.length, title: texts[0] ?? '' };
+      await store.save({
+        conversationId,
+        chainId: `chain of ${conversationId}`,
+        goalId: 'stage',
+        revision: 1,
+        at,
+        messages,
+        snapshot: { startedAt: at, status },
+      });
+    },
     async close() {
       await browser?.close();
       await Promise.all([open.close(), guarded.close()]);
