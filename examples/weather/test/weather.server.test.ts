@@ -93,6 +93,29 @@ describe('the weather agent', () => {
     expect(provider.refusals).toEqual([]);
   });
 
+  test('answers them without a language model, too, by rules', async () => {
+    const services = await weather();
+    const agent = await createTestAgent({ goals: [weatherGoal], server: server.environment });
+    stops.push(() => agent.close());
+    const answers = [
+      '1. Wind Advisory',
+      'Winter Storm Warning',
+      'Seattle',
+      '203.0.113.7',
+      'None of my tools answers that.',
+    ];
+    for (const [index, [question, , asked]] of questions.entries()) {
+      const before = services.asked.length;
+      const { text } = await agent.agents.run('weather', question);
+      expect.soft(text).toContain(answers[index]);
+      expect.soft(services.asked.slice(before)).toEqual(asked);
+    }
+    const { text } = await agent.agents.run('weather', 'Any alerts in California?');
+    expect(text).toContain('Nothing was found');
+    const nowhere = await agent.agents.run('weather', 'Where is 10.0.0.1?');
+    expect(nowhere.text).toContain("Nobody knows where '10.0.0.1' is");
+  });
+
   test('unwraps arguments that are wrapped once too often, and reads what a service refuses', async () => {
     const services = await weather();
     const { agent, provider } = await agentWith([

@@ -1,6 +1,7 @@
 import { isJsonObject, type Situation } from '@durable-goals/core';
 import { fillSlots } from './fill-slots.js';
 import { planMessage } from './plan-message.js';
+import { planRun } from './plan-run.js';
 import { planResults } from './plan-results.js';
 import { questionFor } from './questions.js';
 import {
@@ -21,6 +22,8 @@ import { stems } from './words.js';
 export function planStep(situation: Situation): Step {
   const standing = standingOf(situation);
   if (situation.repair) return planRepair(standing, situation.repair);
+  const found = planRun(standing);
+  if (found !== undefined) return found;
   switch (situation.trigger.kind) {
     case 'start':
       return welcome(standing, `Hello! ${introduction} Short and plain answers suit me best.`);
