@@ -77,9 +77,13 @@ export function spendingOf(options: SpendingOptions): Spending {
   const open = new Map<Promise<void>, StepUsage>();
   const usage = () => [...open.values()].reduce(sum, settled);
 
+  const isHeld = budget?.tokens !== undefined || budget?.costUsd !== undefined;
+
   const limitReached = () => budget && reached(budget, usage());
 
-  function opened(model: Model, reserved: StepUsage): Reservation {
+  function opened(model: Model, request: ModelRequest): Reservation {
+    const tokens = isHeld ? expected(request) : noUsage;
+    const reserved = oneCall(tokens, prices.cost(model, tokens));
     let over = (): void => undefined;
     const promise = new Promise<void>((resolve) => {
       over = resolve;
@@ -91,8 +95,10 @@ export function spendingOf(options: SpendingOptions): Spending {
       over();
     };
     return {
-      answered: (answer) =>
-        settle(oneCall(answer.usage, prices.cost(model, answer.usage, answer.model))),
+      answered(answer) {
+        const used = counted(answer.usage) || !isHeld ? answer.usage : estimated(request, answer);
+        settle(oneCall(used, prices.cost(model, used, answer.model)));
+      },
       turnedAway: () => settle(),
       lost: () => settle(reserved),
     };
@@ -108,9 +114,7 @@ export function spendingOf(options: SpendingOptions): Spending {
         if (limit === 'modelCalls' || open.size === 0) throw new BudgetSpent(limit);
         await Promise.race(open.keys());
       }
-      const isHeld = budget?.tokens !== undefined || budget?.costUsd !== undefined;
-      const tokens = isHeld ? expected(request) : noUsage;
-      const reservation = opened(model, oneCall(tokens, prices.cost(model, tokens)));
+      const reservation = opened(model, request);
       try {
         await record?.();
       } catch (error) {
@@ -143,10 +147,21 @@ function sum(one: StepUsage, other: StepUsage): StepUsage {
 
 function expected({ messages }: ModelRequest): ModelUsage {
   const characters = messages.reduce((total, { content }) => total + content.length, 0);
-  return {
-    inputTokens: Math.ceil(characters / charactersPerToken),
-    outputTokens: expectedOutputTokens,
-  };
+  return { inputTokens: tokensOf(characters), outputTokens: expectedOutputTokens };
+}
+
+/** Some providers do not count, and some not while they stream; their answers must not be free. */
+function estimated(request: ModelRequest, { text, calls = [] }: ModelResponse): ModelUsage {
+  const written = text.length + (calls.length === 0 ? 0 : JSON.stringify(calls).length);
+  return { ...expected(request), outputTokens: tokensOf(written) };
+}
+
+function counted({ inputTokens, outputTokens }: ModelUsage): boolean {
+  return inputTokens + outputTokens > 0;
+}
+
+function tokensOf(characters: number): number {
+  return Math.ceil(characters / charactersPerToken);
 }
 
 function reached(budget: Budget, used: StepUsage): keyof Budget | undefined {

@@ -132,6 +132,16 @@ describe('with tokens or cost limited', () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  test.each([
+    ['tokens', { tokens: 15 }],
+    ['costUsd', { costUsd: 0.06 }],
+  ])('a provider that counts no tokens passes no bound of %s', async (limit, budget) => {
+    const uncounted = { ...response(valid), usage: { inputTokens: 0, outputTokens: 0 } };
+    const model = scripted({ validate: [() => Promise.resolve(uncounted)], plan: [step({})] });
+    expect(await run(model, { budget }).reply).toMatchObject({ kind: 'limit', limit });
+    expect(model.requests).toHaveLength(1);
+  });
+
   test('a call says what it cost', async () => {
     const model = scripted({ plan: [step({})] });
     const { reply } = run(model, { validate: false });

@@ -8,7 +8,7 @@ import {
   type PlannedStep,
 } from '@durable-goals/core';
 import { nextAlarm } from '../../src/conversation/advance.js';
-import { carried } from '../../src/conversation/carry.js';
+import { handedOver } from './handed-over.js';
 import { isReadyToContinue, turnStateOf } from '../../src/conversation/turn.js';
 import { freezeState } from './freeze-json.js';
 import { drawnLimits, holds, limitsOracle, type Running } from './limits-oracle.js';
@@ -303,7 +303,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     if (isReadyToContinue(state)) {
       holds(waitingCallers.size === 0, 'everybody was told before the hand-over');
       handOvers += 1;
-      state = carried(state);
+      state = handedOver(state, holds);
       // What a run began and did not wait for, the next one does not hear of.
       running = running.filter(({ kind }) => kind !== 'summarize');
       feed({ kind: 'tick' });
