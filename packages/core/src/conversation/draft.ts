@@ -2,6 +2,7 @@ import type { Message, ToolResult } from '../message.js';
 import { boundsOf } from './bounds.js';
 import type { Command, Refusal } from './events.js';
 import { isoTime } from './iso-time.js';
+import { messageSize } from './message-size.js';
 import type { CallState, ConversationState } from './state.js';
 import { turnOf } from './turn.js';
 
@@ -72,13 +73,13 @@ export function append(
     turn: state.turn,
     at: timeOf(draft),
   };
-  let messagesSize = state.messagesSize + sizeOf(entry);
+  let messagesSize = state.messagesSize + messageSize(entry);
   const { keptMessages, keptSize } = boundsOf(state.goal);
   let dropped = 0;
   while (state.messages.length + 1 - dropped > keptMessages || messagesSize > keptSize) {
     const oldest = state.messages[dropped] ?? entry;
     if (oldest.seq >= state.windowFrom) break;
-    messagesSize -= sizeOf(oldest);
+    messagesSize -= messageSize(oldest);
     dropped += 1;
   }
   // With the oldest gone first, the newest finds room, and the list is copied once.
@@ -168,6 +169,7 @@ export function refuse(draft: Draft, caller: string | undefined, refusal: Refusa
 
 /** Answers the parked callers that `which` picks. */
 export function answer(draft: Draft, which: (turn: number, index: number) => boolean): void {
+  if (draft.state.parked.length === 0) return;
   const answered = draft.state.parked.filter(({ turn }, index) => which(turn, index));
   if (answered.length === 0) return;
   for (const { caller, turn, since } of answered) {
