@@ -97,7 +97,9 @@ export function changeGoalTool(offered: readonly Offered[]) {
   return defineTool({
     name: 'ChangeGoal',
     description: `Hand the conversation to the agent for another goal: ${lines.join(', ')}.`,
-    input: z.strictObject({ goalId: z.enum(ids).describe('Id of the goal to go on with') }),
+    input: z.strictObject({
+      goalId: z.enum(ids).describe(`The goal to go on with. By its id: ${lines.join(', ')}.`),
+    }),
     effect: 'read',
     needsApproval: 'never',
     handsOff: true,

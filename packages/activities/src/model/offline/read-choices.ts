@@ -1,7 +1,16 @@
 import type { Json } from '@durable-goals/core';
 import type { Argument } from './argument.js';
 import { blankOut, isAsked, take, wanted, type Reading } from './reading.js';
-import { editDistance, genericStems, plain, stem, stems, textOf, wordsOfName } from './words.js';
+import {
+  contentStems,
+  editDistance,
+  genericStems,
+  plain,
+  stem,
+  stems,
+  textOf,
+  wordsOfName,
+} from './words.js';
 
 /** The members of a choice. */
 export function optionsOf({ schema }: Argument): readonly Json[] {
@@ -35,8 +44,23 @@ function chosenOf(reading: Reading, argument: Argument): Chosen | undefined {
   return (
     named.find(({ said: name }) => said.includes(` ${name} `)) ??
     named.find(({ said: name }) => stemmed.includes(` ${stems(name).join(' ')} `)) ??
-    nearly(said.trim().split(' '), named, asked)
+    nearly(said.trim().split(' '), named, asked) ??
+    (asked ? described(reading.text, argument) : undefined)
   );
+}
+
+/** The one option whose words in the description, as in "time-off (Book days off)", share most with a text. */
+function described(text: string, argument: Argument): Chosen | undefined {
+  const words = new Set(contentStems(text));
+  const [best, next] = optionsOf(argument)
+    .map((option) => {
+      const [, after = ''] = argument.description.split(`${textOf(option)} (`);
+      const own = new Set(stems(after.split(')')[0] ?? ''));
+      return { option, shared: [...words].filter((word) => own.has(word)).length };
+    })
+    .toSorted((one, other) => other.shared - one.shared);
+  const isSole = best !== undefined && best.shared > (next?.shared ?? 0);
+  return isSole ? { option: best.option, said: text } : undefined;
 }
 
 /** An option as it is spoken: `full_day` is "full day". */
