@@ -56,7 +56,10 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A secret as it may stand in a text: itself, within JSON, in an address, in hexadecimal, in base64 at any offset. */
+/**
+ * A secret as it may stand in a text: itself, within JSON and JSON within that, in an address, a form or a page, in
+ * hexadecimal, in base64 at any offset.
+ */
 function formsOf(secret: string): readonly string[] {
   if (secret.length < shortest) return [];
   const bytes = Buffer.from(secret);
@@ -69,7 +72,33 @@ function formsOf(secret: string): readonly string[] {
     );
     return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
   });
-  const plain = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+  const json = withinJson(secret);
+  const plain = [secret, json, withinJson(json), ...inAddress(secret), withinPage(secret)];
   const hex = bytes.toString('hex');
   return [...plain, ...[hex, hex.toUpperCase(), ...base64].filter(({ length }) => length >= 8)];
+}
+
+function withinJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Programs do not agree on what has to be written as a number there, and how. */
+function inAddress(secret: string): readonly string[] {
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  const own = encodeURIComponent(secret);
+  const strict = own.replaceAll(/[!'()*]/g, (letter) => `%${hexOf(letter)}`);
+  const forms = [own, strict, own.replaceAll('%2F', '/'), encodeURI(secret), form];
+  return forms.flatMap((one) => [one, one.replaceAll(/%[0-9A-F]{2}/g, (at) => at.toLowerCase())]);
+}
+
+function hexOf(letter: string): string {
+  return letter.charCodeAt(0).toString(16).toUpperCase();
+}
+
+function withinPage(secret: string): string {
+  return secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

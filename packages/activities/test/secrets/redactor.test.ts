@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { redactorOf } from '../../src/secrets/redactor.js';
 import { secretsFromEnvironment } from '../../src/secrets/environment-secrets.js';
 
-const secret = 'Zq7-wm2x/"ä+Kd9';
+const secret = 'Zq7-wm2x/"ä+Kd!9 &<';
 
 describe('a redactor', () => {
   const { text, value, failureText } = redactorOf([secret]);
@@ -11,6 +11,16 @@ describe('a redactor', () => {
     ['itself', secret],
     ['within JSON', JSON.stringify({ a: secret })],
     ['in an address', `https://x/?key=${encodeURIComponent(secret)}`],
+    ['within JSON within JSON', JSON.stringify({ body: JSON.stringify({ a: secret }) })],
+    [
+      'in an address in small letters',
+      encodeURIComponent(secret).replaceAll(/%../g, (at) => at.toLowerCase()),
+    ],
+    ['in an address as a path', `/${encodeURIComponent(secret).replaceAll('%2F', '/')}`],
+    ['in an address as a whole', encodeURI(secret)],
+    ['in a form', new URLSearchParams({ a: secret }).toString()],
+    ['in a form, signed as OAuth does', encodeURIComponent(secret).replaceAll('!', '%21')],
+    ['in a page', 'Zq7-wm2x/&quot;ä+Kd!9 &amp;&lt;'],
     ['in hexadecimal', Buffer.from(secret).toString('hex')],
     ['in base64', Buffer.from(secret).toString('base64')],
     ['in base64 after a name', Buffer.from(`ada:${secret}`).toString('base64')],
