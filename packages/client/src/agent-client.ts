@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type Client,
+} from '@temporalio/client';
 import {
   agentWorkflowType,
   failures,
@@ -51,7 +55,15 @@ export type StartOptions = Partial<
   readonly conversationId?: string;
   /** Never begins a second conversation under the id: one that has ended is found, too. */
   readonly once?: true;
+  /** Makes the beginning count once: sent again, it finds the conversation that it began, also when that has ended since. */
+  readonly requestId?: string;
 };
+
+/** What makes a beginning count once. */
+interface Counting {
+  readonly once: true | undefined;
+  readonly requestId: string | undefined;
+}
 
 /** What a run may begin with, besides its goal and its question. */
 export type RunOptions = Omit<StartOptions, 'queuedPrompts'>;
@@ -98,9 +110,15 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
    */
   async start<Id extends Goals[number]['id']>(
     goalId: Id,
-    { conversationId = `conversation-${randomUUID()}`, once, ...start }: StartOptions = {},
+    {
+      conversationId = `conversation-${randomUUID()}`,
+      once,
+      requestId,
+      ...start
+    }: StartOptions = {},
   ): Promise<Conversation<GoalOf<Goals, Id>>> {
-    await this.#begin(conversationId, { goalId, mode: 'chat', ...start }, once);
+    const input = { goalId, mode: 'chat', ...start } as const;
+    await this.#begin(conversationId, input, { once, requestId });
     return this.#conversation(conversationId);
   }
 
@@ -140,17 +158,17 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
   async startRun<Id extends Goals[number]['id']>(
     goalId: Id,
     question: string,
-    { conversationId = `run-${randomUUID()}`, once, ...start }: RunOptions = {},
+    { conversationId = `run-${randomUUID()}`, once, requestId, ...start }: RunOptions = {},
   ): Promise<Run<GoalOf<Goals, Id>>> {
     const tooLong = lengthRefusal(question);
     if (tooLong) throw failures.refused(tooLong.type, tooLong.reason);
     const input = { goalId, mode: 'run', queuedPrompts: [question], ...start } as const;
-    await this.#begin(conversationId, input, once);
+    await this.#begin(conversationId, input, { once, requestId });
     return new Run(this.#options.client, conversationId, this.#access());
   }
 
   /** Starts a Workflow, or finds the one of the same goal and mode that runs under the id. */
-  async #begin(conversationId: string, input: AgentStart, once: true | undefined): Promise<void> {
+  async #begin(conversationId: string, input: AgentStart, counts: Counting): Promise<void> {
     const { goalId, mode, owner } = input;
     this.#checkGoal(goalId);
     if (conversationId === '' || conversationId.length > longestId) {
@@ -162,7 +180,9 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     try {
       const until = Date.now() + this.#patience.beginMs;
       const { memo } = await callUntil(client, { until }, async () => {
-        await this.#startOrFind(conversationId, input, once);
+        const begun = await this.#begunBy(conversationId, counts);
+        if (begun !== undefined) return begun;
+        await this.#startOrFind(conversationId, input, counts);
         return await client.workflow.getHandle(conversationId).describe();
       });
       const running = memo?.['goalId'];
@@ -180,15 +200,33 @@ export class AgentClient<const Goals extends readonly Goal[] = readonly Goal[]> 
     }
   }
 
-  async #startOrFind(workflowId: string, input: AgentStart, once: true | undefined): Promise<void> {
+  /** The newest conversation under an id, if this very request began it. */
+  async #begunBy(conversationId: string, { requestId }: Counting) {
+    if (requestId === undefined) return undefined;
+    try {
+      const about = await this.#options.client.workflow.getHandle(conversationId).describe();
+      return about.memo?.['requestId'] === requestId ? about : undefined;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  async #startOrFind(
+    workflowId: string,
+    input: AgentStart,
+    { once, requestId }: Counting,
+  ): Promise<void> {
     const { client, taskQueue = defaultTaskQueue } = this.#options;
+    const { args, memo } = startArguments(input);
     try {
       await client.workflow.start(agentWorkflowType, {
         workflowId,
         taskQueue,
         workflowIdConflictPolicy: 'USE_EXISTING',
         ...(once ? { workflowIdReusePolicy: 'REJECT_DUPLICATE' } : {}),
-        ...startArguments(input),
+        args,
+        memo: { ...memo, ...(requestId === undefined ? {} : { requestId }) },
         ...startMetadata(
           input,
           this.#goals()?.find(({ id }) => id === input.goalId),

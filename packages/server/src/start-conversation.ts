@@ -11,7 +11,7 @@ export interface Beginning {
   readonly goalId: string;
   readonly conversationId?: string | undefined;
   readonly model?: string | undefined;
-  /** Makes it begin once, where it has no id of its own. */
+  /** Makes it begin once. */
   readonly key?: string;
 }
 
@@ -38,7 +38,11 @@ export async function startConversation(
   const conversation = await agents.start(goalId, {
     ...begin,
     ...(keyed === undefined ? {} : { conversationId: keyed }),
-    ...(conversationId === undefined && key !== undefined ? { once: true as const } : {}),
+    ...(key === undefined
+      ? {}
+      : conversationId === undefined
+        ? { once: true as const }
+        : { requestId: idFor(principal, key) }),
   });
   await noteBeginning(services, { conversationId: conversation.id, goalId, ...begin });
   return await conversation.status();

@@ -74,5 +74,27 @@ export function describeOnce(party: () => Party): void {
         body: { conversationId: ids[0], state: 'ended' },
       });
     });
+
+    test('begins one conversation under an id that is given, and another key begins the next', async () => {
+      const { server, agent } = party();
+      const id = 'named-once';
+      const begun = async (value: string) =>
+        await call(server, ['POST', '/v1/conversations'], {
+          as: 'ada',
+          body: { goalId: 'bell', conversationId: id },
+          headers: key(value),
+        });
+      const run = async (): Promise<string> =>
+        (await agent.client.workflow.getHandle(id).describe()).runId;
+      const both = await Promise.all([begun('k-named'), begun('k-named')]);
+      expect(both.map(({ status }) => status)).toEqual([201, 201]);
+      await say(server, 'ada', id, 'bye');
+      await agent.client.workflow.getHandle(id).result();
+      const first = await run();
+      expect(await begun('k-named')).toMatchObject({ status: 201, body: { state: 'ended' } });
+      expect(await run()).toBe(first);
+      expect((await begun('k-next')).status).toBe(201);
+      expect(await run()).not.toBe(first);
+    });
   });
 }

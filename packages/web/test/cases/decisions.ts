@@ -84,7 +84,6 @@ export function decisionCases(onStage: OnStage, stage: () => Stage): void {
       await done.getByText(/“Pay invoice” approved/).waitFor();
       await page.getByText('That is done. What next?').last().waitFor();
       await picture('sub-agent-done');
-      expect(await violations()).toEqual([]);
       // Its own conversation is there to be read, and leads back.
       await done.getByRole('link', { name: '“Pay as told”' }).click();
       const paid = page.getByRole('article', { name: 'Pay invoice: Done' });
