@@ -59,7 +59,7 @@ export function createServer(options: ServerOptions): AgentServer {
   if (options.page !== false) servePage(app, options.page);
   app.onError(answerProblem(options.logger));
   app.notFound((c) => {
-    throw missing(endpoints, c.req.path);
+    throw missing(app.routes, c.req.path);
   });
   const { kind } = services.authentication;
   return {
@@ -89,10 +89,10 @@ function exceptFor(paths: RegExp, middleware: ReturnType<typeof onlyHosts>): typ
 }
 
 /** Whether the address is wrong, or only what is to be done with it. */
-function missing(endpoints: readonly Endpoint[], path: string): ProblemError {
-  const found = endpoints.filter((each) => patternOf(each.path).test(path));
-  const allow = found.map(({ method }) => method.toUpperCase());
-  return found.length === 0
+function missing(routes: AgentServer['app']['routes'], path: string): ProblemError {
+  const found = routes.filter((each) => each.method !== 'ALL' && patternOf(each.path).test(path));
+  const allow = [...new Set(found.map(({ method }) => method))];
+  return allow.length === 0
     ? new ProblemError('NotFound', `There is nothing at '${path.slice(0, 500)}'.`)
     : new ProblemError(
         'MethodNotAllowed',
@@ -102,5 +102,5 @@ function missing(endpoints: readonly Endpoint[], path: string): ProblemError {
 }
 
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+  return new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`);
 }

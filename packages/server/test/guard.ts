@@ -115,7 +115,18 @@ export function describeGuard(party: () => Party): void {
         })
       ).status,
     ).toBe(405);
+    for (const [method, path, allow] of [
+      ['PUT', '/v1/goals', 'GET'],
+      ['DELETE', '/v1/conversations', 'POST, GET'],
+      ['POST', '/v1/approvals', 'GET'],
+      ['POST', '/healthz', 'GET'],
+      ['PATCH', '/openapi.json', 'GET'],
+    ] as const) {
+      const { status, headers } = await call(server, [method, path], { as });
+      expect([method, path, status, headers.get('allow')]).toEqual([method, path, 405, allow]);
+    }
     expect((await call(server, ['GET', '/v1/nothing'], { as })).status).toBe(404);
+    expect((await call(server, ['POST', '/nothing'], { as })).status).toBe(404);
     expect((await call(server, ['GET', '/v1/conversations?limit=0'], { as })).status).toBe(400);
     expect((await call(server, ['GET', '/v1/conversations?after=x'], { as })).status).toBe(400);
     expect((await call(server, ['GET', '/v1/conversations?limit=1&limit=2'], { as })).status).toBe(

@@ -23,7 +23,8 @@ export function onlyOwnPages(allowed: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     if (!safeMethods.has(c.req.method)) {
       checkOrigin(c, allowed);
-      checkJson(c);
+      // There is nothing that another method changes, and it is told so.
+      if (c.req.method === 'POST') checkJson(c);
     }
     return await next();
   };
@@ -53,5 +54,9 @@ function checkJson(c: Context): void {
   // No page can send a token that it does not have.
   if (type === undefined && c.req.header('authorization') !== undefined) return;
   if (/^application\/json\s*(;|$)/i.test(type ?? '')) return;
-  throw new ProblemError('NotJson', `The body is said to be '${(type ?? '').slice(0, 100)}'.`);
+  const fact =
+    type === undefined
+      ? 'Nothing says that the body is JSON.'
+      : `The body is said to be '${type.slice(0, 100)}'.`;
+  throw new ProblemError('NotJson', fact);
 }
