@@ -149,6 +149,21 @@ export function describeGuard(party: () => Party): void {
     }
   });
 
+  test.each(['garbage', '-1', '1e3', '9'.repeat(30), ''])(
+    'a stream that is to go on from %j begins anew, as that is no place in it',
+    async (place) => {
+      const { server } = party();
+      const path = `/v1/conversations/${await begin(server, 'ada')}/events`;
+      const headers = { authorization: `Bearer ${tokens.ada}`, 'last-event-id': place };
+      const { status, body } = await server.app.request(path, { headers });
+      const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+      let told = '';
+      while (!told.includes('event: message')) told += (await reader?.read())?.value ?? '';
+      await reader?.cancel();
+      expect([status, told]).toEqual([200, expect.stringContaining('id: 1\nevent: message')]);
+    },
+  );
+
   test('one person cannot take what is for all', async () => {
     const server = party().serve({ authentication, rate: { perMinute: 30, burst: 3 } });
     const goalsFor = async (as: 'ada' | 'bob') => await call(server, ['GET', '/v1/goals'], { as });

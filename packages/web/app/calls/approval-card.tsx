@@ -29,6 +29,7 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
   const { allGoals, session } = usePage();
   const [mode, setMode] = useState<'look' | 'edit' | 'reject'>('look');
   const [reason, setReason] = useState('');
+  const [givesReason, setGivesReason] = useState(false);
   const { isPending, failure, run, dismiss } = useAction();
   const now = useNow();
   const titleId = useId();
@@ -90,6 +91,14 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
             autoFocus
           />
         ) : null}
+        {mode === 'look' && givesReason ? (
+          <TextField
+            label="Why? It stays with the decision"
+            value={reason}
+            onChange={setReason}
+            autoFocus
+          />
+        ) : null}
         {mode === 'look' ? (
           <div className="actions">
             <Button
@@ -113,6 +122,15 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
             >
               Reject…
             </Button>
+            {givesReason ? null : (
+              <Button
+                look="quiet"
+                onPress={() => setGivesReason(true)}
+                isDisabled={isExpired || own}
+              >
+                Give a reason
+              </Button>
+            )}
             <span className="effect muted">{effectWords[effect]}</span>
           </div>
         ) : null}

@@ -50,6 +50,9 @@ export function decisionCases(onStage: OnStage, stage: () => Stage): void {
       const card = page.getByRole('article', { name: 'Approve “Pay invoice”?' });
       await card.getByText('DE89 3704 0044 0532 0130 00').waitFor();
       await card.getByText(/2[34] h \d+ min left/).waitFor();
+      await card.getByRole('button', { name: 'Give a reason' }).click();
+      await card.getByLabel(/^Why\?/).fill('It is budgeted for.');
+      await picture('approval-reason');
       await card.getByRole('button', { name: 'Edit' }).click();
       await card.getByLabel('Amount').fill('0');
       await card.getByRole('button', { name: 'Approve as edited' }).click();
@@ -62,6 +65,7 @@ export function decisionCases(onStage: OnStage, stage: () => Stage): void {
       await card.getByRole('button', { name: 'Approve as edited' }).click();
       const done = page.getByRole('article', { name: 'Pay invoice: Done' });
       await done.getByText('$99.50').waitFor();
+      await done.getByText(/^Approved, .*: It is budgeted for\.$/).waitFor();
       await done.getByText('Its input was edited before it was approved.').waitFor();
       await done.getByText('Input', { exact: true }).click();
       await done.getByText('urgent').waitFor();
