@@ -91,5 +91,7 @@ function formsOf(canary: string): readonly string[] {
     Buffer.from(canary.slice(offset + 3, offset + 3 + 12)).toString('base64'),
   );
   const half = canary.slice(0, Math.ceil(canary.length / 2));
-  return [canary, half, encodeURIComponent(canary), Buffer.from(canary).toString('hex'), ...base64];
+  // No encoding for texts changes its digits.
+  const digits = canary.slice(canary.lastIndexOf('-') + 1);
+  return [canary, half, digits, Buffer.from(canary).toString('hex'), ...base64];
 }

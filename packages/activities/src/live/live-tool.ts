@@ -1,5 +1,6 @@
 import type { Json, LiveChannel, LiveTool, ToolRequest } from '@durable-goals/core';
 import { runningRedactor } from '../secrets/redacting-activities.js';
+import type { Redactor } from '../secrets/redactor.js';
 
 /** Tells who watches how far a tool is. */
 export interface ToolProgress {
@@ -31,7 +32,7 @@ export function toolProgress(
     clearTimeout(timer);
     timer = undefined;
     toldAt = Date.now();
-    const shown = newest === undefined ? undefined : shownOf(redactor.value(newest));
+    const shown = newest === undefined ? undefined : shownOf(newest, redactor);
     const progress = shown === undefined ? {} : { progress: shown };
     live?.publish({ kind: 'tool', conversationId, callId, tool, state, ...progress });
   }
@@ -49,9 +50,10 @@ export function toolProgress(
 }
 
 /** A copy, as it is now; nothing when it is too large or no JSON. */
-function shownOf(progress: Json): Json | undefined {
+function shownOf(progress: Json, redactor: Redactor): Json | undefined {
   try {
-    const text = JSON.stringify(progress);
+    // First the JSON that becomes of it: an object of a class is not looked through.
+    const text = JSON.stringify(redactor.value(JSON.parse(JSON.stringify(progress)) as Json));
     return Buffer.byteLength(text) > mostBytes ? undefined : (JSON.parse(text) as Json);
   } catch {
     return undefined;
