@@ -8,6 +8,7 @@ import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { survivesKills, type Survived } from './killed-workers.js';
 
 const namespace = 'far';
 const endpoint = 'far-goals';
@@ -49,6 +50,7 @@ const near = defineGoal({
 
 let agent: TestAgent<[typeof near]>;
 let farAgents: AgentClient<readonly [typeof count, typeof rooms]>;
+let survived: Promise<Survived>;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
@@ -111,6 +113,9 @@ beforeAll(async () => {
   await connection.operatorService.createNexusEndpoint({
     spec: { name: endpoint, target: { worker: { namespace, taskQueue: 'far' } } },
   });
+  // Beside the others, for it waits for the server more than it works.
+  survived = survivesKills(agent, namespace);
+  stops.push(async () => void (await survived.catch(() => undefined)));
   const client = new Client({ connection, namespace });
   farAgents = new AgentClient({ client, taskQueue: 'far', goals: [count, rooms] });
 });
@@ -209,6 +214,15 @@ describe('a goal of another Namespace', () => {
       await next.close();
     }
   }, 60_000);
+});
+
+describe('when the Workers of both sides are killed while one waits for the other', () => {
+  test('others go on: it is asked once, and nothing that was completed is done again', async () => {
+    const { text, done, runs } = await survived;
+    expect(text).toContain('"answer"');
+    expect(done).toEqual(['plan:build', 'plan:survey', 'measure', 'plan:survey', 'plan:build']);
+    expect(runs).toEqual([expect.stringMatching(/^remote-/)]);
+  }, 120_000);
 });
 
 async function idsOfRuns(): Promise<readonly string[]> {
