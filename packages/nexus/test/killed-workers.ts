@@ -29,7 +29,7 @@ export async function survivesKills(
   { environment }: Pick<TestAgent<[]>, 'environment'>,
   namespace: string,
 ): Promise<Survived> {
-  const { address = '', connection, client } = environment;
+  const { address, connection, client } = environment;
   const folder = mkdtempSync(join(tmpdir(), 'survey-'));
   await connection.operatorService.createNexusEndpoint({
     spec: { name: endpoint, target: { worker: { namespace: 'default', taskQueue: 'surveyors' } } },
