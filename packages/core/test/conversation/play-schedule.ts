@@ -8,22 +8,13 @@ import {
   type PlannedStep,
 } from '@durable-goals/core';
 import { nextAlarm } from '../../src/conversation/advance.js';
+import { holdsDecision } from './approvals-oracle.js';
 import { handedOver } from './handed-over.js';
 import { isReadyToContinue, turnStateOf } from '../../src/conversation/turn.js';
 import { freezeState } from './freeze-json.js';
 import { drawnLimits, holds, limitsOracle, type Running } from './limits-oracle.js';
+import { randomOf } from './random-of.js';
 import { call, goal, step } from './talk.js';
-
-/** A small generator of pseudo-random numbers (mulberry32), so that a schedule can be run again by its seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** A goal that is taken up when it changed, before and after a change of one tool. */
 const first: GoalSpec = { ...goal, hash: 'first', whenChanged: 'next-turn' };
@@ -73,6 +64,7 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     const result = reduce(state, event, now);
     // What is frozen throws when it is written to, so that no step can touch the state before it.
     freezeState(result.state);
+    holdsDecision(event, state, { ...result, now });
     ({ state } = result);
     for (const command of result.commands) {
       if (command.kind === 'reply' || command.kind === 'refuse') {
