@@ -78,7 +78,10 @@ export const api = {
   send: (id: string, { text, key }: { text: string; key: string }) =>
     write<{ readonly state: string }>(under(id, '/messages'), { text }, key),
   decide: (id: string, callId: string, decision: Decision) =>
-    write(under(id, `/approvals/${encodeURIComponent(callId)}`), decision),
+    write<{ readonly state: string }>(
+      under(id, `/approvals/${encodeURIComponent(callId)}`),
+      decision,
+    ),
   resolve: (id: string, callId: string, resolution: Resolution) =>
     write(under(id, `/in-doubt/${encodeURIComponent(callId)}`), resolution),
   retry: (id: string) => write(under(id, '/retry'), {}),

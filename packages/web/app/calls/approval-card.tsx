@@ -27,7 +27,7 @@ interface ApprovalCardProps {
 /** A call that waits for a decision: exactly what would run, and what a person may say to it. */
 export function ApprovalCard({ conversationId, goalId, approval, onDecided }: ApprovalCardProps) {
   const { allGoals, session } = usePage();
-  const [mode, setMode] = useState<'look' | 'edit' | 'reject'>('look');
+  const [mode, setMode] = useState<'look' | 'edit' | 'reject' | 'kept'>('look');
   const [reason, setReason] = useState('');
   const [givesReason, setGivesReason] = useState(false);
   const { isPending, failure, run, dismiss } = useAction();
@@ -45,8 +45,8 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
       const words = reason.trim();
       const given = { ...decision, inputHash, ...(words === '' ? {} : { reason: words }) };
       try {
-        await api.decide(conversationId, callId, given);
-        setMode('look');
+        const { state } = await api.decide(conversationId, callId, given);
+        setMode(state === 'queued' ? 'kept' : 'look');
         setReason('');
         onDecided();
       } catch (error) {
@@ -132,6 +132,14 @@ export function ApprovalCard({ conversationId, goalId, approval, onDecided }: Ap
               </Button>
             )}
             <span className="effect muted">{effectWords[effect]}</span>
+          </div>
+        ) : null}
+        {mode === 'kept' ? (
+          <div className="actions">
+            <p role="status">Your decision is kept until a Worker is back.</p>
+            <Button look="quiet" onPress={() => setMode('look')}>
+              Decide again
+            </Button>
           </div>
         ) : null}
         {mode === 'reject' ? (

@@ -24,7 +24,12 @@ export function survivalCases(onStage: OnStage, stage: () => Stage): void {
       expect(trouble).toEqual([]);
     });
 
-    test('the death of the Worker in the middle of an answer', async () => {
+    test('the death of the Worker in the middle of an answer, and decisions without one', async () => {
+      const deciding = await onStage({ device: 'phone' });
+      await deciding.start('Try every card');
+      await deciding.say('pay');
+      const approve = deciding.page.getByRole('button', { name: 'Approve', exact: true });
+      await approve.waitFor();
       const { page, start, say, picture, trouble } = await onStage();
       await start('Try every card');
       await say('slowly kill-gate');
@@ -33,9 +38,13 @@ export function survivalCases(onStage: OnStage, stage: () => Stage): void {
       await live.getByText('It is written slowly, kill-gate').waitFor();
       await picture('streaming');
       stage().killWorker();
+      await approve.click();
       await say('say and this');
       await page.getByText('Waiting for a Worker; none answers right now.').waitFor();
       await page.getByText('Kept until a Worker is back').waitFor();
+      await deciding.page.getByText('Your decision is kept until a Worker is back.').waitFor();
+      await deciding.picture('decision-kept');
+      expect(await deciding.violations()).toEqual([]);
       await stage().startWorker();
       await stage().letGo('kill-gate');
       const answer = page.getByText('It is written slowly, kill-gate, and all of it.');
@@ -44,7 +53,10 @@ export function survivalCases(onStage: OnStage, stage: () => Stage): void {
       expect(await answer.count()).toBe(1);
       expect(await live.count()).toBe(0);
       expect(await page.locator('.message-user').count()).toBe(2);
-      expect(trouble).toEqual([]);
+      const paid = deciding.page.getByRole('article', { name: 'Pay invoice: Done' });
+      await paid.waitFor();
+      expect(await paid.count()).toBe(1);
+      expect([...trouble, ...deciding.trouble]).toEqual([]);
     });
 
     test.each([
