@@ -52,9 +52,14 @@ export function connectionTo(options: ConnectionOptions): Connection {
     } catch (error) {
       onLost();
       await client.close().catch(() => undefined);
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new NotConnected(`MCP server '${name}' cannot be reached: ${reason}`);
+      throw notConnected(error);
     }
+  }
+
+  function notConnected(error: unknown): NotConnected {
+    const said = error instanceof Error ? error.message : String(error);
+    const reason = isTurnedAway(error) ? 'it refuses the credentials (401)' : said;
+    return new NotConnected(`MCP server '${name}' cannot be reached: ${reason}`);
   }
 
   async function close(): Promise<void> {
@@ -71,7 +76,8 @@ export function connectionTo(options: ConnectionOptions): Connection {
       clearTimeout(idle);
       users += 1;
       try {
-        const client = await connected();
+        const used = connected();
+        const client = await used;
         try {
           return await work(client);
         } catch (error) {
@@ -80,10 +86,13 @@ export function connectionTo(options: ConnectionOptions): Connection {
               `MCP server '${name}' cannot be reached: it refuses connections`,
             );
           }
-          if (!isSessionLost(error)) throw error;
-          // The server was started anew and knows nothing of this session, so it did nothing either.
-          await close();
-          return await work(await connected());
+          if (!isSessionLost(error) && !isTurnedAway(error)) throw error;
+          // The server knows nothing of this session, or takes its credentials no more, so it did nothing either.
+          if (current === used) current = undefined;
+          await client.close().catch(() => undefined);
+          return await work(await connected()).catch((again: unknown) => {
+            throw isTurnedAway(again) ? notConnected(again) : again;
+          });
         }
       } finally {
         users -= 1;
@@ -101,6 +110,11 @@ export function connectionTo(options: ConnectionOptions): Connection {
 function isSessionLost(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return error.code === 404 || (error.code === 400 && /session/i.test(error.message));
+}
+
+/** The credentials that the connection began with are not good, or not any more. */
+function isTurnedAway(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 401;
 }
 
 /** Nothing listens there any more, so nobody was asked. */

@@ -3,14 +3,15 @@ import { promisify } from 'node:util';
 import { createAgentActivities } from '@durable-goals/activities';
 import { AgentClient } from '@durable-goals/client';
 import { defineGoal, defineRegistry, type Tool, type ToolContext } from '@durable-goals/core';
-import { mcpServer, type McpTools } from '@durable-goals/mcp';
+import { mcpServer, serveMcp, type McpTools } from '@durable-goals/mcp';
 import {
   createTestAgent,
   recordHistory,
   scriptedModel,
   type TestAgent,
 } from '@durable-goals/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { everything, startHttpEverything, type HttpEverything } from './everything.js';
 
 const run = promisify(execFile);
@@ -144,6 +145,33 @@ describe('the connection', () => {
     });
     await http.start();
     expect(await call(echo, { message: 'three' })).toBe('Echo: three');
+  });
+
+  test('begins anew with the token of now when the server takes the old one no more', async () => {
+    let good = 'token-1';
+    let given = good;
+    const served = await serveMcp({
+      port: 0,
+      principalOf: (token) => Promise.resolve(token === good ? { id: 'worker' } : undefined),
+      serverFor() {
+        const guarded = new McpServer({ name: 'guarded', version: '1' });
+        const answer = { content: [{ type: 'text' as const, text: 'Pong.' }] };
+        guarded.registerTool('ping', {}, () => answer);
+        return guarded;
+      },
+    });
+    onTestFinished(() => served.close());
+    const headers = () => ({ authorization: `Bearer ${given}` });
+    const server = mcpServer({ name: 'guarded', url: served.url, headers });
+    opened.push(server);
+    const [ping] = await server.tools();
+    good = given = 'token-2';
+    expect(await call(ping, {})).toBe('Pong.');
+    good = 'token-3';
+    await expect(call(ping, {})).rejects.toMatchObject({
+      name: 'ToolDidNotRun',
+      message: "MCP server 'guarded' cannot be reached: it refuses the credentials (401)",
+    });
   });
 
   test('passes on the variables that are named, and no other', async () => {
