@@ -51,7 +51,10 @@ export function classicPage(baseURL: string, origin = 'http://localhost:5173') {
   }
 
   function show(messages: readonly Record<string, unknown>[]): void {
-    const visible = messages.filter(({ actor }) => actor === 'user' || actor === 'agent');
+    const visible = messages.filter(
+      ({ actor, response }) =>
+        (actor === 'user' || actor === 'agent') && !textOf(response).startsWith('###'),
+    );
     bubbles = visible.map((message, index) => bubble(message, index === visible.length - 1));
     const last = messages.at(-1);
     isLoading = last !== undefined && last['actor'] !== 'agent';
@@ -78,6 +81,8 @@ export function classicPage(baseURL: string, origin = 'http://localhost:5173') {
     /** A click on Confirm, or Enter on it, which also counts as a click: two requests. */
     async confirm(by: 'click' | 'Enter'): Promise<void> {
       if (!bubbles.some(({ kind }) => kind === 'card')) throw new Error('There is no card.');
+      if (isRunning) throw new Error('The card says that it runs.');
+      // Said also when the request fails then, until the page is loaded again.
       isRunning = true;
       const twice = by === 'Enter' ? [0, 1] : [0];
       await Promise.all(twice.map(async () => await call('POST', '/confirm')));
@@ -100,6 +105,15 @@ export function classicPage(baseURL: string, origin = 'http://localhost:5173') {
 
 /** The page shows that something went wrong, until it is loaded again. */
 class Broken extends Error {}
+
+/** What it is said to have begun with: the page hides its own instructions. */
+function textOf(response: unknown): string {
+  const text =
+    typeof response === 'object' && response !== null && 'response' in response
+      ? response.response
+      : response;
+  return typeof text === 'string' ? text : '';
+}
 
 function bubble(message: Record<string, unknown>, isLast: boolean): Bubble {
   const { actor, response } = message;
