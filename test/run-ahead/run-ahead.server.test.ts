@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAgentActivities } from '@durable-goals/activities';
-import { AgentClient } from '@durable-goals/client';
+import { AgentClient, endableRetries } from '@durable-goals/client';
 import { queries, updates } from '@durable-goals/core';
 import { startDevServer } from '@durable-goals/dev-server';
 import { recordHistory, replayHistory, scriptedModel } from '@durable-goals/testing';
@@ -18,7 +18,7 @@ test('a Query that comes before the Workflow Task, with the same news, does not 
   const server = await startDevServer();
   onTestFinished(() => server.stop());
   const { address } = server;
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, interceptors: endableRetries() });
   onTestFinished(() => connection.close());
   const client = new Client({ connection });
   const { activities, finishTool } = await activitiesUnderControl(address);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentClient } from '@durable-goals/client';
+import { AgentClient, endableRetries } from '@durable-goals/client';
 import { startDevServer } from '@durable-goals/dev-server';
 import { Client, Connection } from '@temporalio/client';
 import { startWorker } from '../worker-process.js';
@@ -37,7 +37,10 @@ export async function runCanary(folder: string): Promise<CanaryRun> {
     NOTES_TOKEN: canaries.token,
     DATABASE_URL: `postgres://agents:${canaries.password}@db.internal/notes`,
   });
-  const connection = await Connection.connect({ address: server.address });
+  const connection = await Connection.connect({
+    address: server.address,
+    interceptors: endableRetries(),
+  });
   const client = new Client({ connection });
   const api = await startOverheardApi({ client, taskQueue, storeFile, liveFolder });
   try {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AgentClient, type Conversation } from '@durable-goals/client';
+import { AgentClient, type Conversation, endableRetries } from '@durable-goals/client';
 import { startDevServer, type DevServer } from '@durable-goals/dev-server';
 import { replayHistory, recordHistory } from '@durable-goals/testing';
 import { Client, Connection } from '@temporalio/client';
@@ -16,7 +16,10 @@ let connection: Connection;
 let client: Client;
 beforeAll(async () => {
   server = await startDevServer();
-  connection = await Connection.connect({ address: server.address });
+  connection = await Connection.connect({
+    address: server.address,
+    interceptors: endableRetries(),
+  });
   client = new Client({ connection });
 }, 60_000);
 const workers: WorkerProcess[] = [];

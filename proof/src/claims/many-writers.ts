@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { AgentClient, type Conversation } from '@durable-goals/client';
 import { startDevServer } from '@durable-goals/dev-server';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { Claim, Proof } from '../claim.js';
 import { answered } from '../parts/answered.js';
+import { connectedTo } from '../parts/connected.js';
 import { seededRandom } from '../parts/seeded-random.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
 import { checkRuns } from '../parts/workflow-tasks.js';
@@ -30,7 +31,7 @@ export const manyWriters: Claim = {
       args: [server.address, 'crowd'],
       log: join(folder, 'worker.log'),
     });
-    const connection = await Connection.connect({ address: server.address });
+    const connection = await connectedTo(server.address);
     const client = new Client({ connection });
     const total = { messages: 0, resent: 0, runs: 0, ms: 0 };
     try {

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { AgentClient } from '@durable-goals/client';
 import type { ConversationStore, ServerLimits } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
 import { startDevServer } from '@durable-goals/dev-server';
 import { companyDay, type Script } from './script.js';
+import { connectedTo } from '../parts/connected.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
 
 /** Where golden conversations are held: a server, a client, and one lane of Workers for each Task Queue. */
@@ -54,7 +55,7 @@ export async function openStage({
     serverLimits === undefined ? {} : { TEMPORAL_SERVER_LIMITS: JSON.stringify(serverLimits) };
   const own = given === undefined ? await startDevServer({ dynamicConfig }) : undefined;
   const address = given ?? own?.address ?? '';
-  const connection = await Connection.connect({ address });
+  const connection = await connectedTo(address);
   const client = new Client({
     connection,
     interceptors: {

@@ -6,6 +6,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import * as z from 'zod';
 import type { Proof } from '../claim.js';
 import { holdGoldenElsewhere } from '../golden/hold-elsewhere.js';
+import { endingInOrder } from './connected.js';
 import { endWithin } from './end-within.js';
 import { loweredLimits, serverLimits } from './lowered-server.js';
 import { answered } from './answered.js';
@@ -72,6 +73,7 @@ export async function lowServerCases(proof: Proof): Promise<void> {
   const environment = await TestWorkflowEnvironment.createFromExistingServer({
     address,
     namespace,
+    plugins: [endingInOrder],
   });
   const agent = await createTestAgent({ goals, model, serverLimits, server: environment });
   let runs = 0;

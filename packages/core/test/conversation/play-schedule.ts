@@ -290,7 +290,9 @@ export function playSchedule(seed: number, steps: number): PlayedSchedule {
     else if (chance < 0.94) feed({ kind: 'confirm' });
     else if (chance < 0.97) {
       now = Math.max(now, nextAlarm(state, now) ?? now);
-      feed({ kind: 'tick' });
+      // Somebody may be told of by the server before the timer is.
+      if (random() < 0.3) personDoesSomething();
+      else feed({ kind: 'tick' });
     } else feed({ kind: 'continue-due' });
     if (isReadyToContinue(state)) {
       holds(waitingCallers.size === 0, 'everybody was told before the hand-over');

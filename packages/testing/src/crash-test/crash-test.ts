@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { AgentClient } from '@durable-goals/client';
+import { AgentClient, endableRetries } from '@durable-goals/client';
 import { startDevServer, type OnProgress } from '@durable-goals/dev-server';
 import type { JsonObject } from '@durable-goals/core';
 import { runCall, type CrashedCall } from './crash-call.js';
@@ -68,7 +68,7 @@ export async function crashTest(options: CrashTestOptions): Promise<CrashReport>
       { env, execArgv },
     );
     stops.push(() => workers.close());
-    const connection = await Connection.connect({ address });
+    const connection = await Connection.connect({ address, interceptors: endableRetries() });
     stops.push(() => connection.close());
     const agents = new AgentClient({ client: quickClient(connection), taskQueue });
     const call = (points: readonly CrashPoint[]): Promise<CrashedCall> =>
