@@ -4,6 +4,8 @@ export const exitCodes = {
   failed: 1,
   /** Nothing came in time: no Worker took the message, or the model did not answer. */
   nothingCame: 3,
+  /** A signal came, such as Ctrl-C. */
+  interrupted: 130,
 } as const;
 
 /** A failure whose message is meant for the person at the keyboard; a stack adds nothing to it. */

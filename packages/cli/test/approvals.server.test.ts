@@ -63,7 +63,7 @@ describe('approvals from the command line', { timeout: 60_000 }, () => {
   test('lists what waits in every running conversation, with the whole input', async (context) => {
     const at = place(context);
     await expect.poll(() => waiting(at), { timeout: 20_000 }).toHaveLength(2);
-    const { stdout, code } = await run(['approvals', 'list'], at);
+    const { stdout, code } = await run(['approvals'], at);
     expect(code).toBe(0);
     expect(stdout).toContain('trip-1 c1  event-flight-invoice\n');
     expect(stdout).toMatch(

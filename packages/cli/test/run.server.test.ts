@@ -96,4 +96,17 @@ describe('durable-goals run', { timeout: 90_000 }, () => {
     expect(stderr).toContain('No Worker answers.');
     expect(stderr).toContain(`--conversation ${id}`);
   });
+
+  test('that is interrupted says that the run lives on, and how to wait again', async () => {
+    const id = `run-${randomUUID()}`;
+    const env = { ...place.env, TEMPORAL_TASK_QUEUE: id };
+    const args = ['run', '--goals', goals, '--conversation', id, 'weather', 'Alerts?'];
+    const waits = start(args, { ...place, env });
+    await waits.prints(/No Worker answers/);
+    waits.child.kill('SIGINT');
+    const { code, stderr } = await waits.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain(`Run '${id}' lives on. To wait again: `);
+    expect(stderr).toContain(`--conversation ${id}`);
+  });
 });

@@ -27,7 +27,7 @@ export function addApprovals(program: Command): void {
     .command('approvals')
     .description('list and decide what waits for approval in all running conversations');
   const list = approvals
-    .command('list')
+    .command('list', { isDefault: true })
     .description('list the calls that wait, oldest first')
     .option('--json', 'with everything that is known')
     .action(async (options: { readonly json?: true }) => {

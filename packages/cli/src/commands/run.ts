@@ -1,5 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { loadGoals } from '../goals/load-goals.js';
+import { exitCodes } from '../cli-error.js';
+import { stopOnSignals } from '../stop-signals.js';
 import { openStore } from '../store/open-store.js';
 import { reachTemporal } from '../temporal/reach.js';
 import { temporalSettings } from '../temporal/temporal-settings.js';
@@ -35,6 +37,7 @@ async function run(goalId: string, question: string, options: RunOptions): Promi
   const opened = await openStore(folder, process.env);
   const { agents } = await reachTemporal(temporalSettings(folder, process.env), opened?.store);
   const { runToAnswer } = await import('../run/run-to-answer.js');
+  const signal = stopOnSignals(() => process.exit(exitCodes.interrupted));
   const started = await agents.startRun(
     goalId,
     question,
@@ -45,6 +48,7 @@ async function run(goalId: string, question: string, options: RunOptions): Promi
     timeoutMs: options.timeout * 1000,
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
+    signal,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Run, StatusNow } from '@durable-goals/client';
 import { CliError, exitCodes } from '../cli-error.js';
 import { howToRun } from '../invocation.js';
 import { printable } from '../printable.js';
+import { stopped } from '../stop-signals.js';
 
 /** What a command needs to show a run. */
 export interface RunScreen {
@@ -12,6 +13,8 @@ export interface RunScreen {
   readonly print: (line: string) => void;
   /** Shows what happens on the way. */
   readonly note: (line: string) => void;
+  /** Stops waiting. */
+  readonly signal: AbortSignal;
 }
 
 const pauseMs = 400;
@@ -23,7 +26,7 @@ const pauseMs = 400;
  * @throws `CliError` when nothing goes on for too long; the run itself does go on, as soon as it can.
  */
 export async function runToAnswer(run: Run, screen: RunScreen): Promise<number> {
-  const { print, note, timeoutMs } = screen;
+  const { print, note, timeoutMs, signal } = screen;
   const over = run.answer().then(
     (answer) => ({ answer }),
     (error: unknown) => ({ error }),
@@ -31,8 +34,13 @@ export async function runToAnswer(run: Run, screen: RunScreen): Promise<number> 
   let told = '';
   let since = Date.now();
   let seen = 0;
+  const left = stopped(signal).then(() => 'left' as const);
   for (;;) {
-    const ended = await Promise.race([over, sleep(pauseMs)]);
+    const ended = await Promise.race([over, left, sleep(pauseMs)]);
+    if (ended === 'left') {
+      note(`Run '${run.id}' lives on. ${howToWait(run.id)}`);
+      return exitCodes.interrupted;
+    }
     if (ended !== undefined) {
       if ('error' in ended) throw ended.error;
       const { text, output } = ended.answer;
@@ -47,10 +55,14 @@ export async function runToAnswer(run: Run, screen: RunScreen): Promise<number> 
     seen = status.lastSeq;
     if (words === '' || Date.now() - since < timeoutMs) continue;
     throw new CliError(
-      `Run '${run.id}' lives on, and nobody knows when it can go on: ${words} To wait again: ${howToRun('run', ['<goal>', "'<question>'", '--conversation', run.id])}`,
+      `Run '${run.id}' lives on, and nobody knows when it can go on: ${words} ${howToWait(run.id)}`,
       exitCodes.nothingCame,
     );
   }
+}
+
+function howToWait(id: string): string {
+  return `To wait again: ${howToRun('run', ['<goal>', "'<question>'", '--conversation', id])}`;
 }
 
 /** Why it does not go on by itself; empty when it does. */
