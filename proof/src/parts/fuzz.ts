@@ -26,7 +26,12 @@ export type Fuzz =
       readonly finish: 'stop' | 'length' | 'refused';
     };
 
-const word = fc.string({ unit: 'binary', maxLength: 40 });
+const whole = fc.string({ unit: 'binary', maxLength: 40 });
+/** Some with half a character in them. */
+const word = fc.oneof(
+  { weight: 9, arbitrary: whole },
+  { weight: 1, arbitrary: fc.tuple(whole, whole).map((parts) => parts.join('\ud800')) },
+);
 const huge = fc
   .tuple(fc.constantFrom('x', '語', '\u0000', '"', '\ud800', '😀'), fc.nat(60_000))
   .map(([letter, count]) => letter.repeat(count));
