@@ -149,20 +149,25 @@ export function describeGuard(party: () => Party): void {
     }
   });
 
-  test.each(['garbage', '-1', '1e3', '9'.repeat(30), ''])(
-    'a stream that is to go on from %j begins anew, as that is no place in it',
-    async (place) => {
-      const { server } = party();
-      const path = `/v1/conversations/${await begin(server, 'ada')}/events`;
+  test('a stream that is to go on from no place in it begins anew', async () => {
+    const { server } = party();
+    const path = `/v1/conversations/${await begin(server, 'ada')}/events`;
+    const from = async (place: string): Promise<string> => {
       const headers = { authorization: `Bearer ${tokens.ada}`, 'last-event-id': place };
-      const { status, body } = await server.app.request(path, { headers });
+      const { body } = await server.app.request(path, { headers });
       const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
       let told = '';
       while (!told.includes('event: message')) told += (await reader?.read())?.value ?? '';
       await reader?.cancel();
-      expect([status, told]).toEqual([200, expect.stringContaining('id: 1\nevent: message')]);
-    },
-  );
+      return told;
+    };
+    for (const place of ['garbage', '-1', '1e3', '9'.repeat(30), '']) {
+      expect([place, await from(place)]).toEqual([
+        place,
+        expect.stringContaining('id: 1\nevent: message'),
+      ]);
+    }
+  });
 
   test('one person cannot take what is for all', async () => {
     const server = party().serve({ authentication, rate: { perMinute: 30, burst: 3 } });
