@@ -31,6 +31,10 @@ test('without a key, a person finds the desk for days off, and hears how many th
   await chat.send('I want to book some days');
   expect((await chat.status()).goalId).toBe('time-off');
   expect((await chat.send('ada@example.com')).text).toMatch(/\b\d+\b/);
+  const back = await chat.send('something else please');
+  expect(back.text).toMatch(/Which goal would you like to go on with/);
+  await chat.send('holiday');
+  expect((await chat.status()).goalId).toBe('holiday');
 });
 
 test('without a key, a sub-agent books the days, once the person has approved it', async () => {

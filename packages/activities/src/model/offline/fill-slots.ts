@@ -61,7 +61,9 @@ export function fillSlots(tool: KnownTool, standing: Standing, { said, pick }: G
           ]
         : []),
     ];
-    const value = sources
+    // Where it was handed to before is not where it is to go now.
+    const counting = tool.spec.handsOff ? sources.slice(0, 1) : sources;
+    const value = counting
       .map((source) => fitted(argument, source()))
       .find((found) => found !== undefined);
     if (value !== undefined) values.set(argument.name, value);

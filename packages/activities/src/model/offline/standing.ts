@@ -74,10 +74,10 @@ function withoutNewest({ transcript, trigger }: Situation): readonly TranscriptE
     : transcript;
 }
 
-/** Whether a tool is to run: it has not yet, or it only reads and one before it ran since. */
-function isOpen({ name, effect }: ToolSpec, { goal, completed }: Situation): boolean {
+/** Whether a tool is to run: it has not yet, it only reads and one before it ran since, or it hands over to whoever came back. */
+function isOpen({ name, effect, handsOff }: ToolSpec, { goal, completed }: Situation): boolean {
   const at = completed.indexOf(name);
-  if (at < 0) return true;
+  if (at < 0 || handsOff) return true;
   if (effect !== 'read') return false;
   const place = goal.tools.findIndex((tool) => tool.name === name);
   return goal.tools.slice(0, place).some((tool) => completed.indexOf(tool.name) > at);
