@@ -112,7 +112,7 @@ async function inOneCall<Name extends keyof UpdateArguments>(
   );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, (acceptBy - Date.now()) / 2);
+    timer = setTimeout(resolve, Math.max(0, (acceptBy - Date.now()) / 2));
   });
   const takenAndAnswered = async (): Promise<Turn> => {
     // An answer that comes before says by itself that it was taken.
