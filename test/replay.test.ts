@@ -249,37 +249,42 @@ const mutations: readonly (readonly [
 describe('a Workflow that decides otherwise is caught:', () => {
   const root = join(import.meta.dirname, '..');
   let copy = '';
+  let source = '';
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'mutated-'));
+    source = join(copy, 'core');
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    cpSync(join(root, 'packages/core/src'), source, { recursive: true });
   });
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  test.each(mutations)('%s', async (name, file, from, to, caught) => {
-    const source = join(copy, name.replaceAll(' ', '-'));
-    cpSync(join(root, 'packages/core/src'), source, { recursive: true });
-    const before = readFileSync(join(source, file), 'utf8');
-    expect(before.split(from), `'${from}' is in ${file} once`).toHaveLength(2);
-    writeFileSync(
-      join(source, file),
-      before.replace(from, () => to),
-    );
-    const workflowBundle = await bundleWorkflowCode({
+  /** Bundles the copy as it is now; of what did not change, nothing is compiled again. */
+  const bundled = async () =>
+    await bundleWorkflowCode({
       workflowsPath: join(source, 'workflow/index.ts'),
       logger: new DefaultLogger('ERROR'),
+      webpackConfigHook: (config) => ({
+        ...config,
+        cache: { type: 'filesystem', cacheDirectory: join(copy, 'compiled') },
+      }),
     });
+
+  test.each(mutations)('%s', async (_, name, from, to, caught) => {
+    const file = join(source, name);
+    const before = readFileSync(file, 'utf8');
+    expect(before.split(from), `'${from}' is in ${name} once`).toHaveLength(2);
+    writeFileSync(
+      file,
+      before.replace(from, () => to),
+    );
+    const workflowBundle = await bundled().finally(() => writeFileSync(file, before));
     await expect(replayHistory(history(caught), { workflowBundle })).rejects.toMatchObject({
       name: 'DeterminismViolationError',
     });
   });
 
   test('and the same copy without a change is not', async () => {
-    const source = join(copy, 'unchanged');
-    cpSync(join(root, 'packages/core/src'), source, { recursive: true });
-    const workflowBundle = await bundleWorkflowCode({
-      workflowsPath: join(source, 'workflow/index.ts'),
-      logger: new DefaultLogger('ERROR'),
-    });
+    const workflowBundle = await bundled();
     for (const file of files) await replayHistory(history(file), { workflowBundle });
   });
 });
