@@ -1,18 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { createAgentActivities } from '@durable-goals/activities';
 import { AgentClient, endableRetries } from '@durable-goals/client';
 import { queries, updates } from '@durable-goals/core';
 import { startDevServer } from '@durable-goals/dev-server';
-import { recordHistory, replayHistory, scriptedModel } from '@durable-goals/testing';
+import { recordHistory, replayHistory } from '@durable-goals/testing';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, onTestFinished, test } from 'vitest';
-import { slowGoal } from './slow-goal.js';
-
-const taskQueue = 'run-ahead';
+import { activitiesUnderControl, startWorker, taskQueue } from './stage.js';
 
 test('a Query that comes before the Workflow Task, with the same news, does not change what the conversation decides', async () => {
   const server = await startDevServer();
@@ -50,42 +43,3 @@ test('a Query that comes before the Workflow Task, with the same news, does not 
   const history = await recordHistory(client, 'c');
   await expect(replayHistory(history)).resolves.toBeUndefined();
 }, 120_000);
-
-async function activitiesUnderControl(address: string) {
-  let finishTool = (): void => undefined;
-  let started = (): void => undefined;
-  const finished = new Promise<void>((resolve) => (finishTool = resolve));
-  const toolStarted = new Promise<void>((resolve) => (started = resolve));
-  const goal = slowGoal(async () => {
-    started();
-    await finished;
-  });
-  const model = scriptedModel([
-    { say: 'Hello.' },
-    { call: 'Look', input: {} },
-    { say: 'I looked.' },
-    { say: 'That is all.' },
-  ]);
-  const connection = await NativeConnection.connect({ address });
-  const worker = await Worker.create({
-    connection,
-    taskQueue,
-    activities: createAgentActivities({ goals: [goal], model }),
-  });
-  const running = worker.run();
-  const stop = async (): Promise<void> => {
-    worker.shutdown();
-    await running;
-    await connection.close();
-  };
-  return { activities: { stop, toolStarted }, finishTool };
-}
-
-async function startWorker(address: string): Promise<ChildProcess> {
-  const file = fileURLToPath(new URL('workflow-worker.ts', import.meta.url));
-  const node = [...process.execArgv, file, address, taskQueue];
-  const worker = spawn(process.execPath, node, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  onTestFinished(() => void worker.kill('SIGKILL'));
-  await once(worker, 'message');
-  return worker;
-}

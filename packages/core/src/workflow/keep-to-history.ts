@@ -1,39 +1,118 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { workflowInfo, type WorkflowInternalsInterceptor } from '@temporalio/workflow';
 import { sdkActivator, type Activation } from './sdk-activator.js';
 
 /** How a Worker that replays calls its Task Queue: there, a history may end anywhere. */
 const replayQueue = 'fake_replay_queue';
 
+/** What the Workflow was woken with last, Queries aside. */
+interface Woken {
+  readonly historyLength: number;
+  /** When the Workflow Task began. */
+  readonly time: Time;
+  readonly isReplaying: boolean;
+  /** Nothing but the first new Workflow Task after a replay brings it, and that may have been another Worker's. */
+  readonly mayBeLost: boolean;
+  /** Events that its commands have become, at least, once the Workflow Task was completed. */
+  readonly events: number;
+}
+
 /**
  * Keeps a run from getting ahead of its history.
  *
  * A Query that waited for a Worker which is gone reaches the next one with all events that came meanwhile, also
- * those that no Workflow Task has delivered. The SDK's core (1.24) runs the Workflow on with them, in an order that
- * history then contradicts once an Update comes with the Workflow Task: no Worker can replay such a run, and the
- * conversation is stuck. Here that Query fails instead, and its caller asks again.
- *
- * Such news shows in that more history is there, though no Workflow Task has begun since: its time stands still.
+ * those that no Workflow Task has delivered, or only one that the other Worker took with it. The SDK's core (1.24) runs the
+ * Workflow on with them, in an order that history then contradicts once an Update comes with the Workflow Task: no Worker can
+ * replay such a run, and the conversation is stuck. Here that Query fails instead, and its caller asks again.
  */
 export function keepToHistory(): void {
-  const { taskQueue, historyLength } = workflowInfo();
+  const { taskQueue, historyLength, unsafe } = workflowInfo();
   if (taskQueue.startsWith(replayQueue)) return;
-  // Of the time before the first activation only milliseconds are known.
-  let last: { historyLength: number; time: Time } = { historyLength, time: timeAt(Date.now()) };
-  sdkActivator()?.interceptors?.internals?.push({
+  let last: Woken = {
+    historyLength,
+    // Of the time before the first activation only milliseconds are known.
+    time: timeAt(Date.now()),
+    isReplaying: unsafe.isReplayingHistoryEvents,
+    mayBeLost: false,
+    events: 0,
+  };
+  const interceptor: WorkflowInternalsInterceptor = {
     activate(input, next) {
       const { activation } = input;
-      const time = timeOf(activation);
-      const length = activation.historyLength ?? 0;
-      const isAhead = isSame(time, last.time) && length > last.historyLength;
-      if (isAhead && activation.isReplaying !== true && isPrecise(activation)) {
+      if (isAhead(activation, last)) {
         throw new Error(
-          'A Query came with news that no Workflow Task has brought yet, so it is not answered. Ask again.',
+          'News came that no Workflow Task has brought yet, so it is not gone on with. Ask again.',
         );
       }
-      if (activation.timestamp) last = { historyLength: length, time };
+      if (!isQuery(activation)) last = wokenBy(activation, last);
       next(input);
     },
-  });
+    concludeActivation(input, next) {
+      last = { ...last, events: last.events + eventsOf(input.commands) };
+      return next(input);
+    },
+  };
+  sdkActivator()?.interceptors?.internals?.push(interceptor);
+}
+
+function isAhead(activation: Activation, last: Woken): boolean {
+  if (!isPrecise(activation)) return false;
+  // It may have come with this Query: then it is not to be shown, and not to be kept. Each Query is said to be a replay.
+  if (isQuery(activation)) return last.mayBeLost && isLegacy(activation);
+  if (activation.isReplaying === true) return false;
+  const length = activation.historyLength ?? 0;
+  // More history is there, though no Workflow Task has begun since.
+  if (isSame(timeOf(activation), last.time)) return length > last.historyLength;
+  // The last Workflow Task was completed, had commands, and this one was scheduled and started: or that was never completed.
+  const least = last.historyLength + 3 + last.events;
+  return !last.isReplaying && last.events > 0 && length < least;
+}
+
+function wokenBy(activation: Activation, last: Woken): Woken {
+  const { timestamp, historyLength = 0, isReplaying, jobs } = activation;
+  if (!timestamp) return last;
+  const time = timeOf(activation);
+  const isNext = !isSame(time, last.time);
+  const isNew = isReplaying !== true;
+  // History does not have an Update before it was accepted.
+  const hasUpdate = jobs?.some(({ doUpdate }) => doUpdate) === true;
+  return {
+    historyLength: historyLength ?? 0,
+    time,
+    isReplaying: !isNew,
+    mayBeLost: !hasUpdate && isNew && (isNext ? last.isReplaying : last.mayBeLost),
+    events: isNext ? 0 : last.events,
+  };
+}
+
+function isQuery({ jobs }: Activation): boolean {
+  return (
+    jobs !== null && jobs !== undefined && jobs.length > 0 && jobs.every((job) => job.queryWorkflow)
+  );
+}
+
+/** Whether a Query came by itself, and not with a Workflow Task. */
+function isLegacy({ jobs }: Activation): boolean {
+  return jobs?.some(({ queryWorkflow }) => queryWorkflow?.queryId === 'legacy_query') === true;
+}
+
+type Commands = Parameters<
+  NonNullable<WorkflowInternalsInterceptor['concludeActivation']>
+>[0]['commands'];
+
+/** The least events that commands become. What is begun and cancelled at once becomes none. */
+function eventsOf(commands: Commands): number {
+  const isCancelled = commands.some(
+    (command) =>
+      command.requestCancelActivity ?? command.cancelTimer ?? command.cancelChildWorkflowExecution,
+  );
+  if (isCancelled) return 0;
+  return commands.filter(
+    (command) =>
+      command.scheduleActivity ??
+      command.startTimer ??
+      command.startChildWorkflowExecution ??
+      command.signalExternalWorkflowExecution,
+  ).length;
 }
 
 /** When a Workflow Task began: seconds since the epoch, and what comes on top. It is looked at in each activation. */
