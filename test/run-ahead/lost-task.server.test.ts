@@ -34,6 +34,7 @@ test('a Query that brings the news of a Workflow Task that was lost does not cha
     () => 'answered',
     () => 'not answered',
   );
+  const known = chat.goal();
   await sleep(200);
   finishTool();
   await sleep(200);
@@ -42,6 +43,8 @@ test('a Query that brings the news of a Workflow Task that was lost does not cha
   const more = await chat.send('and?', { id: 'm2' });
   expect(more).toMatchObject({ turn: 2, state: 'awaiting-user' });
   expect(await asked).toBe('not answered');
+  // A client of ours asks again.
+  expect(await known).toMatchObject({ id: 'look' });
 
   const messages = await handle.query(queries.messages);
   second.kill('SIGKILL');

@@ -8,6 +8,7 @@ import {
   type Turn,
   type UpdateArguments,
 } from '@durable-goals/core';
+import { query } from './query.js';
 import { noConversation } from './refusals.js';
 import {
   callUntil,
@@ -183,13 +184,11 @@ async function turnToEnd(
   { conversationId, turn }: { readonly conversationId: string; readonly turn: number },
   until: number,
 ): Promise<void> {
-  const handle = client.workflow.getHandle(conversationId);
   for (let pauseMs = 50; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 500)) {
     await sleep(pauseMs);
     try {
-      const status = await callUntil(client, { until: Date.now() + 3_000 }, () =>
-        handle.query<ConversationStatus>(queries.state),
-      );
+      const asked = { conversationId, name: queries.state };
+      const status = await query<ConversationStatus>(client, asked, { until: Date.now() + 3_000 });
       // Ended or in doubt, it may never come to this turn: the conversation says so when asked again.
       if (status.turn > turn || status.state !== 'working') return;
     } catch (error) {

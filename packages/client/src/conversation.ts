@@ -35,8 +35,9 @@ import {
   type SendOptions,
 } from './decision.js';
 import type { ResultOf } from './final-answer.js';
+import { query } from './query.js';
 import { checkSize, noStore } from './refusals.js';
-import { callUntil, isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
+import { isAway, isUnanswered, isUsedUp, readable } from './server-errors.js';
 import { untilServerAnswers, type StatusNow } from './status.js';
 import {
   isFailure,
@@ -207,9 +208,8 @@ export class Conversation<G extends Goal = Goal> {
   async #stateBy(signal: AbortSignal): Promise<ConversationStatus | undefined> {
     const until = Date.now() + this.#patience.acceptMs;
     try {
-      return await callUntil(this.#client, { until, signal }, () =>
-        this.#client.workflow.getHandle(this.id).query<ConversationStatus>(queries.state),
-      );
+      const asked = { conversationId: this.id, name: queries.state };
+      return await query<ConversationStatus>(this.#client, asked, { until, signal });
     } catch (error) {
       const reason = readable(error, this.id);
       if (this.#store === undefined && isFailure(reason, 'NoConversation')) throw reason;
@@ -377,9 +377,9 @@ export class Conversation<G extends Goal = Goal> {
 
   async #query<Value>(name: string, ...values: readonly unknown[]): Promise<Value> {
     try {
-      return await callUntil(this.#client, { until: Date.now() + this.#patience.acceptMs }, () =>
-        this.#client.workflow.getHandle(this.id).query<Value, unknown[]>(name, ...values),
-      );
+      const end = { until: Date.now() + this.#patience.acceptMs };
+      const asked = { conversationId: this.id, name, args: values };
+      return await query<Value>(this.#client, asked, end);
     } catch (error) {
       if (!isUnanswered(error)) throw readable(error, this.id);
       throw await whoIsAway(this.#client, { conversationId: this.id, name }, this.#patience);

@@ -207,6 +207,7 @@ export {
 export { sumOfUsd } from './usd.js';
 export {
   agentWorkflowType,
+  aheadOfHistory,
   queries,
   signals,
   updates,

@@ -166,6 +166,10 @@ export interface FromSubAgent {
 
 export type Decide = Approve & { readonly decision: 'approve' | 'reject' };
 
+/** What a Query is told that may have brought news ahead of the conversation's history; asked again, it is answered. */
+export const aheadOfHistory =
+  'The conversation is read from its history again, because news may have come ahead of that. Ask again.';
+
 /** Names of the Queries. */
 export const queries = {
   /** {@link ConversationStatus} */

@@ -1,4 +1,5 @@
 import { workflowInfo, type WorkflowInternalsInterceptor } from '@temporalio/workflow';
+import { aheadOfHistory } from '../wire.js';
 import { sdkActivator, type Activation } from './sdk-activator.js';
 
 /** How a Worker that replays calls its Task Queue: there, a history may end anywhere. */
@@ -39,9 +40,7 @@ export function keepToHistory(): void {
     activate(input, next) {
       const { activation } = input;
       if (isAhead(activation, last)) {
-        throw new Error(
-          'News came that no Workflow Task has brought yet, so it is not gone on with. Ask again.',
-        );
+        throw new Error(aheadOfHistory);
       }
       if (!isQuery(activation)) last = wokenBy(activation, last);
       next(input);
