@@ -286,5 +286,5 @@ describe('a Workflow that decides otherwise is caught:', () => {
   test('and the same copy without a change is not', async () => {
     const workflowBundle = await bundled();
     for (const file of files) await replayHistory(history(file), { workflowBundle });
-  });
+  }, 120_000);
 });
