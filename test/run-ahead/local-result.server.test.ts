@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentPlugin } from '@durable-goals/activities';
-import { AgentClient, endableRetries } from '@durable-goals/client';
+import { AgentClient } from '@durable-goals/client';
 import { defineGoal, queries, updates, type ConversationStore } from '@durable-goals/core';
-import { startDevServer } from '@durable-goals/dev-server';
 import { sqliteStore } from '@durable-goals/store';
 import { recordHistory, replayHistory, scriptedModel } from '@durable-goals/testing';
-import { Client, Connection } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, onTestFinished, test } from 'vitest';
+import { openServer } from './stage.js';
 
 const taskQueue = 'local-result';
 const talk = { instructions: 'Talk.', validatePrompts: false, tools: [] } as const;
@@ -18,12 +17,7 @@ const goals = [
 ];
 
 test('a change of goal while somebody looks and somebody writes leaves a history that replays', async () => {
-  const server = await startDevServer();
-  onTestFinished(() => server.stop());
-  const { address } = server;
-  const connection = await Connection.connect({ address, interceptors: endableRetries() });
-  onTestFinished(() => connection.close());
-  const client = new Client({ connection });
+  const { address, client } = await openServer();
   const first = await startWorker(address);
   const chat = await new AgentClient({ client, taskQueue }).start('one', { conversationId: 'c' });
   await chat.waitFor(['awaiting-user']);
@@ -50,12 +44,7 @@ test('a change of goal while somebody looks and somebody writes leaves a history
 }, 120_000);
 
 test('a run that hands over while somebody looks and somebody writes leaves a history that replays, and the message counts once', async () => {
-  const server = await startDevServer();
-  onTestFinished(() => server.stop());
-  const { address } = server;
-  const connection = await Connection.connect({ address, interceptors: endableRetries() });
-  onTestFinished(() => connection.close());
-  const client = new Client({ connection });
+  const { address, client } = await openServer();
   const store = sqliteStore(':memory:');
   onTestFinished(() => store.close());
   const agents = new AgentClient({ client, taskQueue });
@@ -97,12 +86,7 @@ test('a run that hands over while somebody looks and somebody writes leaves a hi
 }, 120_000);
 
 test('a goal that is looked up slowly while somebody looks and somebody writes leaves a history that replays', async () => {
-  const server = await startDevServer();
-  onTestFinished(() => server.stop());
-  const { address } = server;
-  const connection = await Connection.connect({ address, interceptors: endableRetries() });
-  onTestFinished(() => connection.close());
-  const client = new Client({ connection });
+  const { address, client } = await openServer();
   const chat = await new AgentClient({ client, taskQueue }).start('one', { conversationId: 's' });
   const handle = client.workflow.getHandle('s');
   const asked = handle.query(queries.state).catch(() => undefined);

@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentClient, endableRetries } from '@durable-goals/client';
+import { AgentClient } from '@durable-goals/client';
 import { queries, updates } from '@durable-goals/core';
-import { startDevServer } from '@durable-goals/dev-server';
 import { recordHistory, replayHistory } from '@durable-goals/testing';
-import { Client, Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
 import { expect, onTestFinished, test } from 'vitest';
-import { activitiesUnderControl, startWorker, taskQueue } from './stage.js';
+import { quickClient } from '../../packages/testing/src/crash-test/quick-client.js';
+import { activitiesUnderControl, openServer, startWorker, taskQueue } from './stage.js';
 
 test('a Query that brings the news of a Workflow Task that was lost does not change what the conversation decides', async () => {
-  const server = await startDevServer();
-  onTestFinished(() => server.stop());
-  const { address } = server;
-  const connection = await Connection.connect({ address, interceptors: endableRetries() });
-  onTestFinished(() => connection.close());
+  const { address, connection } = await openServer();
   const client = quickClient(connection);
   const { activities, finishTool } = await activitiesUnderControl(address);
   onTestFinished(() => activities.stop());
@@ -53,18 +47,3 @@ test('a Query that brings the news of a Workflow Task that was lost does not cha
   const history = await recordHistory(client, 'c');
   await expect(replayHistory(history)).resolves.toBeUndefined();
 }, 120_000);
-
-/** A Workflow Task that a killed Worker had goes to the next one after two seconds instead of ten. */
-function quickClient(connection: Connection): Client {
-  return new Client({
-    connection,
-    interceptors: {
-      workflow: [
-        {
-          start: (input, next) =>
-            next({ ...input, options: { ...input.options, workflowTaskTimeout: msToTs('2s') } }),
-        },
-      ],
-    },
-  });
-}

@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentClient, endableRetries } from '@durable-goals/client';
+import { AgentClient } from '@durable-goals/client';
 import { queries, updates } from '@durable-goals/core';
-import { startDevServer } from '@durable-goals/dev-server';
 import { recordHistory, replayHistory } from '@durable-goals/testing';
-import { Client, Connection } from '@temporalio/client';
 import { expect, onTestFinished, test } from 'vitest';
-import { activitiesUnderControl, startWorker, taskQueue } from './stage.js';
+import { activitiesUnderControl, openServer, startWorker, taskQueue } from './stage.js';
 
 test('a Query that comes before the Workflow Task, with the same news, does not change what the conversation decides', async () => {
-  const server = await startDevServer();
-  onTestFinished(() => server.stop());
-  const { address } = server;
-  const connection = await Connection.connect({ address, interceptors: endableRetries() });
-  onTestFinished(() => connection.close());
-  const client = new Client({ connection });
+  const { address, client } = await openServer();
   const { activities, finishTool } = await activitiesUnderControl(address);
   onTestFinished(() => activities.stop());
   const first = await startWorker(address);

@@ -2,12 +2,25 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createAgentActivities } from '@durable-goals/activities';
+import { endableRetries } from '@durable-goals/client';
+import { startDevServer } from '@durable-goals/dev-server';
 import { scriptedModel } from '@durable-goals/testing';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { onTestFinished } from 'vitest';
 import { slowGoal } from './slow-goal.js';
 
 export const taskQueue = 'run-ahead';
+
+/** A server of a test's own, and a way to it. */
+export async function openServer() {
+  const server = await startDevServer();
+  onTestFinished(() => server.stop());
+  const { address } = server;
+  const connection = await Connection.connect({ address, interceptors: endableRetries() });
+  onTestFinished(() => connection.close());
+  return { address, connection, client: new Client({ connection }) };
+}
 
 /** A Worker for Activities only, whose tool ends when it is told to. */
 export async function activitiesUnderControl(address: string) {

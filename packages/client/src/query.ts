@@ -3,7 +3,7 @@ import { aheadOfHistory } from '@durable-goals/core';
 import { callUntil, type CallEnd } from './server-errors.js';
 
 /** A Query of one conversation. */
-export interface Asked {
+interface Asked {
   readonly conversationId: string;
   readonly name: string;
   readonly args?: readonly unknown[];

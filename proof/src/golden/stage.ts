@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { Client } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
+import type { Client } from '@temporalio/client';
 import { AgentClient } from '@durable-goals/client';
 import type { ConversationStore, ServerLimits } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
 import { startDevServer } from '@durable-goals/dev-server';
 import { companyDay, type Script } from './script.js';
+import { quickClient } from '../../../packages/testing/src/crash-test/quick-client.js';
 import { connectedTo } from '../parts/connected.js';
 import { openWorkerLane, type WorkerLane } from '../parts/worker-lane.js';
 
@@ -56,18 +56,7 @@ export async function openStage({
   const own = given === undefined ? await startDevServer({ dynamicConfig }) : undefined;
   const address = given ?? own?.address ?? '';
   const connection = await connectedTo(address);
-  const client = new Client({
-    connection,
-    interceptors: {
-      // A Workflow Task that a killed Worker had is given to the next one after this, not after ten seconds.
-      workflow: [
-        {
-          start: (input, next) =>
-            next({ ...input, options: { ...input.options, workflowTaskTimeout: msToTs('2s') } }),
-        },
-      ],
-    },
-  });
+  const client = quickClient(connection);
   const lanes = await Promise.all(
     Array.from({ length: count }, async (_, index): Promise<GoldenLane> => {
       const taskQueue = `golden-${index + 1}`;

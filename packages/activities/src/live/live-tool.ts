@@ -53,8 +53,8 @@ export function toolProgress(
 function shownOf(progress: Json, redactor: Redactor): Json | undefined {
   try {
     // First the JSON that becomes of it: an object of a class is not looked through.
-    const text = JSON.stringify(redactor.value(JSON.parse(JSON.stringify(progress)) as Json));
-    return Buffer.byteLength(text) > mostBytes ? undefined : (JSON.parse(text) as Json);
+    const copy = redactor.value(JSON.parse(JSON.stringify(progress)) as Json);
+    return Buffer.byteLength(JSON.stringify(copy)) > mostBytes ? undefined : copy;
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ interface Woken {
   /** When the Workflow Task began. */
   readonly time: Time;
   readonly isReplaying: boolean;
-  /** Nothing but the first new Workflow Task after a replay brings it, and that may have been another Worker's. */
+  /** It was the first that was new after a replay: a Query may have brought it, from a Worker that had begun it and is gone. */
   readonly mayBeLost: boolean;
   /** Events that its commands have become, at least, once the Workflow Task was completed. */
   readonly events: number;
@@ -39,9 +39,7 @@ export function keepToHistory(): void {
   const interceptor: WorkflowInternalsInterceptor = {
     activate(input, next) {
       const { activation } = input;
-      if (isAhead(activation, last)) {
-        throw new Error(aheadOfHistory);
-      }
+      if (isAhead(activation, last)) throw new Error(aheadOfHistory);
       if (!isQuery(activation)) last = wokenBy(activation, last);
       next(input);
     },

@@ -1,4 +1,4 @@
-/** A small generator of pseudo-random numbers (mulberry32), so that a schedule can be run again by its seed. */
+/** A small generator of pseudo-random numbers (mulberry32), so that what was drawn can be drawn again by its seed. */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
+import { Connection } from '@temporalio/client';
 import { AgentClient, endableRetries } from '@durable-goals/client';
 import { startDevServer, type OnProgress } from '@durable-goals/dev-server';
 import type { JsonObject } from '@durable-goals/core';
 import { runCall, type CrashedCall } from './crash-call.js';
+import { quickClient } from './quick-client.js';
 import type { CrashPoint } from './crash-points.js';
 import { CrashTestFailed, problemsOf, type CrashReport, type CrashRun } from './crash-report.js';
 import { openCrashWorkers, type CrashWorkers } from './crash-workers.js';
@@ -131,21 +131,6 @@ async function ownServer(
   const server = await startDevServer(onProgress === undefined ? {} : { onProgress });
   stops.push(() => server.stop());
   return server.address;
-}
-
-/** A Workflow Task that a killed Worker had goes to the next one after two seconds instead of ten. */
-function quickClient(connection: Connection): Client {
-  return new Client({
-    connection,
-    interceptors: {
-      workflow: [
-        {
-          start: (input, next) =>
-            next({ ...input, options: { ...input.options, workflowTaskTimeout: msToTs('2s') } }),
-        },
-      ],
-    },
-  });
 }
 
 function urlOf(module: URL | string): string {

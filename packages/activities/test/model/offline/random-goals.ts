@@ -1,5 +1,6 @@
 import { defineGoal, defineTool, type Goal, type Json, type Tool } from '@durable-goals/core';
 import * as z from 'zod';
+import { randomOf } from '../../../../core/test/conversation/random-of.js';
 
 /** A goal made up by chance, with what the person knows and what each call has to be. */
 export interface RandomGoal {
@@ -8,17 +9,6 @@ export interface RandomGoal {
   readonly answers: ReadonlyMap<string, string>;
   /** The value that the argument has to get, by tool and dotted name. */
   readonly expected: ReadonlyMap<string, Json>;
-}
-
-/** Numbers from 0 to 1 that depend on the seed only (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 interface Sample {
@@ -128,7 +118,7 @@ const verbs = ['Prepare', 'Register', 'Order', 'Check'];
 
 /** A goal of one to four tools whose results feed the tools after them. */
 export function randomGoal(seed: number): RandomGoal {
-  const chance = seeded(seed);
+  const chance = randomOf(seed);
   const pick = <T>(list: readonly [T, ...T[]]): T =>
     list[Math.floor(chance() * list.length)] ?? list[0];
   const free = [...nouns];
