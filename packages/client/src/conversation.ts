@@ -43,6 +43,7 @@ import {
   isFailure,
   lastKnownStatus,
   storeMayKnow,
+  takenBefore,
   transcriptPage,
   wholeOutput,
   wholeTranscript,
@@ -356,16 +357,16 @@ export class Conversation<G extends Goal = Goal> {
       ...(timeoutMs === undefined ? {} : { answerMs: timeoutMs }),
       ...(onceTakenMs === undefined ? {} : { onceTakenMs }),
     };
-    const turn = await ask(this.#client, { conversationId: this.id, name, request }, patience);
+    const asked = { conversationId: this.id, name, request };
+    const turn = await ask(this.#client, asked, patience).catch((error: unknown) =>
+      takenBefore(this.#store, { client: this.#client, ...asked }, error),
+    );
     if (turn === 'unanswered') return emptyAnswer('working');
     if (turn !== 'not-taken') {
       const where = { client: this.#client, conversationId: this.id };
       return answerOf<G>(name === 'sendMessage' ? await wholeTurn(this.#store, where, turn) : turn);
     }
-    if (fallback === undefined) {
-      const notTaken = { conversationId: this.id, name, request };
-      throw await whoIsAway(this.#client, notTaken, this.#patience);
-    }
+    if (fallback === undefined) throw await whoIsAway(this.#client, asked, this.#patience);
     await fallback();
     return emptyAnswer('queued');
   }

@@ -11,7 +11,9 @@ import {
   type ResultStore,
   type TranscriptPage,
   type Turn,
+  type UpdateArguments,
 } from '@durable-goals/core';
+import type { Ask } from './ask.js';
 import { staleStatus, type StatusNow } from './status.js';
 
 /** Messages that are read from a store at a time. */
@@ -40,15 +42,51 @@ export async function wholeTurn(
     return turn;
   try {
     const own = await messagesOfTurn(store, await currentRef(client, conversationId), turn.turn);
-    return {
-      ...turn,
-      messages: own.filter(({ role }) => role === 'agent'),
-      tools: own.flatMap((message) => toolReportsOf(message)),
-    };
+    return { ...turn, ...saidIn(own) };
   } catch (error) {
     if (isFailure(error, 'StoreUnavailable')) return turn;
     throw error;
   }
+}
+
+/** So far back from the end it is looked for what was sent again. */
+const lookedBack = 1_000;
+
+/**
+ * The turn of a message that was taken by a conversation which is over: whoever sends it again gets its answer, as long
+ * as the store has it.
+ *
+ * @throws the error, when it is another one, or the newest conversation under that id had no such message.
+ */
+export async function takenBefore(
+  store: ConversationStore | undefined,
+  { client, conversationId, name, request }: Ask<keyof UpdateArguments> & { client: Client },
+  error: unknown,
+): Promise<Turn> {
+  const isOver = name === 'sendMessage' && isFailure(error, 'NoConversation');
+  if (!isOver || store === undefined) throw error;
+  const ref = await currentRef(client, conversationId);
+  const status = await storedStatus(store, ref);
+  const after = Math.max(0, (status?.lastSeq ?? 0) - lookedBack);
+  const newest = await store.transcript(ref, { after, limit: lookedBack }).catch(() => undefined);
+  const taken = newest?.messages.find(({ role, id }) => role === 'user' && id === request.id);
+  if (taken === undefined) throw error;
+  return {
+    turn: taken.turn,
+    state: 'ended',
+    ...saidIn(await messagesOfTurn(store, ref, taken.turn)),
+    approvals: [],
+    inDoubt: [],
+    ...(status?.outcome === undefined ? {} : { outcome: status.outcome }),
+  };
+}
+
+/** What the agent said and did in a turn. */
+function saidIn(messages: readonly Message[]): Pick<Turn, 'messages' | 'tools'> {
+  return {
+    messages: messages.filter(({ role }) => role === 'agent'),
+    tools: messages.flatMap((message) => toolReportsOf(message)),
+  };
 }
 
 /** Messages of one turn; turns only grow along a transcript, so its first one is found by halving. */

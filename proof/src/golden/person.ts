@@ -67,11 +67,16 @@ export async function holdAsPerson(
     try {
       await step(status);
     } catch (error) {
-      // The Worker is gone and the next one not there yet: the same is sent again, under the same id.
-      if (!(error instanceof ApplicationFailure && error.type === 'NoWorker')) throw error;
+      // The Worker is gone and the next one not there yet: the same is sent again, under the same id. Or what was sent
+      // counted, nobody heard so, and the conversation went on to its end: whoever looks again sees that.
+      if (!isFailure(error, 'NoWorker', 'NoConversation')) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
+}
+
+function isFailure(error: unknown, ...types: readonly string[]): boolean {
+  return error instanceof ApplicationFailure && types.some((type) => type === error.type);
 }
 
 /** On a busy machine a Worker may seem to be gone: its step is tried again unasked, at the time that is said. */

@@ -8,7 +8,8 @@ import type { Command, ConversationEvent } from './events.js';
 import { goalUnknown } from './hand-off.js';
 import { planFailed, takePlan } from './planning.js';
 import { recorded } from './unsaved.js';
-import { endedRefusal, goalResolved, takeMessage, takeRequest, takeResolve } from './requests.js';
+import { goalResolved, takeMessage, takeRequest, takeResolve } from './requests.js';
+import { refusalAfterTheEnd, seenTurn } from './seen.js';
 import type { ConversationState } from './state.js';
 import { giveUpSummary, summarized, summarizeIfDue, summaryFailed } from './summary.js';
 import { notForwarded } from './sub-agents.js';
@@ -127,11 +128,18 @@ function take(draft: Draft, event: ConversationEvent): void {
   }
 }
 
-/** Callers who come after the end are told so; `end` itself is answered, for it has what it wants. */
+/**
+ * Callers who come after the end are told so. Who sends again what counted before is answered with its turn, and so is
+ * `end`, which has what it wants.
+ */
 function afterTheEnd(state: ConversationState, event: ConversationEvent): readonly Command[] {
   if (!('caller' in event) || event.caller === undefined) return [];
   const { caller } = event;
-  return event.kind === 'end'
-    ? [{ kind: 'reply', caller, turn: turnOf(state, state.turn, state.nextSeq - 1) }]
-    : [{ kind: 'refuse', caller, refusal: endedRefusal }];
+  const refusal = refusalAfterTheEnd(state, event);
+  if (refusal !== undefined) return [{ kind: 'refuse', caller, refusal }];
+  const turn =
+    'id' in event
+      ? turnOf(state, seenTurn(state, event.id) ?? state.turn, 0)
+      : turnOf(state, state.turn, state.nextSeq - 1);
+  return [{ kind: 'reply', caller, turn }];
 }

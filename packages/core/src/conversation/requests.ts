@@ -2,7 +2,7 @@ import { appendSettled, withdraw } from './calls.js';
 import { resolveRefusal } from './decisions.js';
 import { bounds, boundsOf, bytesOf, type Bounds } from './bounds.js';
 import { append, clear, park, parkFromHere, refuse, set, type Draft } from './draft.js';
-import { joined, remember, seenTurn } from './seen.js';
+import { endedRefusal, joined, remember, seenTurn } from './seen.js';
 import type { ConversationEvent, MessageEvent, Refusal, ResolveEvent } from './events.js';
 import { resolveDoubt } from './calls.js';
 import { goOnWithGoal } from './hand-off.js';
@@ -13,12 +13,6 @@ import { waitingSubAgents } from './sub-agent-needs.js';
 import { askedOf, forward, isOnItsWay, passModelOn, retrySubAgents } from './sub-agents.js';
 import { turnOf } from './turn.js';
 import { isOtherVersion, takeUpVersion } from './versions.js';
-
-/** What every request after the end, or one too many, is told. */
-export const endedRefusal: Refusal = {
-  type: 'ConversationEnded',
-  reason: 'This conversation has ended; start a new one, under this id or another.',
-};
 
 /** Why a message is too long to be sent at all, if so. */
 export function lengthRefusal(

@@ -1,5 +1,6 @@
 import { boundsOf } from './bounds.js';
 import { park, set, type Draft } from './draft.js';
+import type { Refusal } from './events.js';
 import type { ConversationState } from './state.js';
 
 /**
@@ -45,6 +46,22 @@ export function joined(
   if (turn === undefined) return false;
   park(draft, caller, turn);
   return true;
+}
+
+/** What every request after the end, or one too many, is told. */
+export const endedRefusal: Refusal = {
+  type: 'ConversationEnded',
+  reason: 'This conversation has ended; start a new one, under this id or another.',
+};
+
+/** Why something is not taken once the conversation is over: all but an end, and what counted before and is sent again. */
+export function refusalAfterTheEnd(
+  state: ConversationState,
+  event: { readonly kind: string; readonly id?: string },
+): Refusal | undefined {
+  if (event.kind === 'end') return undefined;
+  const isSeen = event.id !== undefined && seenTurn(state, event.id) !== undefined;
+  return isSeen ? undefined : endedRefusal;
 }
 
 type SeenState = Pick<ConversationState, 'seen' | 'seenLately' | 'goal'>;

@@ -7,7 +7,8 @@ import {
 import { defineQuery, defineSignal, defineUpdate, setHandler, uuid4 } from '@temporalio/workflow';
 import { decisionRefusal, resolveRefusal } from '../conversation/decisions.js';
 import type { ConversationEvent, Refusal } from '../conversation/events.js';
-import { endedRefusal, messageRefusal } from '../conversation/requests.js';
+import { messageRefusal } from '../conversation/requests.js';
+import { refusalAfterTheEnd } from '../conversation/seen.js';
 import type { Turn } from '../conversation/turn.js';
 import { failures } from '../failures.js';
 import { queries, signals, updates, type MessagesAfter } from '../wire.js';
@@ -97,7 +98,9 @@ function update(run: ConversationRun, name: string, rule: UpdateRule): void {
       validator: (value) => {
         try {
           const event = rule.read(value);
-          const refusal = run.state.closed ? endedRefusal : rule.refusal?.(event);
+          const refusal = run.state.closed
+            ? refusalAfterTheEnd(run.state, event)
+            : rule.refusal?.(event);
           if (refusal) throw failures.refused(refusal.type, refusal.reason);
         } catch (error) {
           run.refused(attemptAs(name, value), refusalIn(error));

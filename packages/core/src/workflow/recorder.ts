@@ -10,7 +10,8 @@ import {
   requestEntry,
   type Attempt,
 } from '../conversation/record-entries.js';
-import { endedRefusal, messageRefusal } from '../conversation/requests.js';
+import { messageRefusal } from '../conversation/requests.js';
+import { refusalAfterTheEnd } from '../conversation/seen.js';
 import type { ConversationState } from '../conversation/state.js';
 import { statusOf } from './views.js';
 
@@ -137,7 +138,9 @@ function refusalOf(
     case 'message':
       return messageRefusal(before, event);
     case 'decide':
-      return before.closed ? endedRefusal : decisionRefusal(before, event, Date.now());
+      return before.closed
+        ? refusalAfterTheEnd(before, event)
+        : decisionRefusal(before, event, Date.now());
     case 'resolve':
       return resolveRefusal(before, event);
     case 'confirm':

@@ -219,3 +219,41 @@ describe('the end', () => {
 function withoutRunsBy(of: GoalSpec): GoalSpec {
   return Object.fromEntries(Object.entries(of).filter(([name]) => name !== 'runsBy')) as never;
 }
+
+test('after the end, who sends again what counted is answered with its turn, and nothing else is taken', () => {
+  const talk = new Talk().begun();
+  talk.says('hello');
+  talk.plans(step({ text: 'Hello!' }));
+  talk.says('go');
+  talk.plans(step({ calls: [call('Unsafe', { needsApproval: true })] }));
+  talk.decides('approve', 'c1');
+  talk.completes('c1');
+  talk.plans(step({ text: 'Done.', next: 'done' }));
+  const { state } = talk;
+  expect(state.closed).toBe(true);
+  talk.commands.length = 0;
+
+  talk.says('hello');
+  expect(talk.toldTo('id-hello')).toMatchObject({ turn: 1, messages: [{ text: 'Hello!' }] });
+  const last = {
+    turn: 2,
+    state: 'ended',
+    outcome: 'done',
+    messages: [{ text: 'Well.' }, { text: 'Done.' }],
+    tools: [{ callId: 'c1', outcome: 'completed' }],
+  };
+  talk.says('go');
+  expect(talk.toldTo('id-go')).toMatchObject(last);
+  talk.decides('approve', 'c1');
+  expect(talk.toldTo('approve-c1')).toMatchObject(last);
+  talk.feed({ kind: 'end', outcome: 'ended', caller: 'e' });
+  expect(talk.toldTo('e')).toMatchObject({ state: 'ended' });
+
+  talk.says('more');
+  talk.decides('reject', 'c1');
+  talk.feed({ kind: 'grant', id: 'g', limits: { turns: 1 }, caller: 'g' });
+  for (const caller of ['id-more', 'reject-c1', 'g']) {
+    expect(talk.toldTo(caller)).toBe('ConversationEnded');
+  }
+  expect(talk.state).toBe(state);
+});
