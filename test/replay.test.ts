@@ -27,6 +27,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
     const names = new Set(files.map((file) => file.replace(/(-\d+)?\.json$/, '')));
     expect([...names].toSorted()).toEqual([
       'cancelled-run',
+      'chat-at-once',
       'continued-chat',
       'decisions',
       'greeted',
@@ -46,6 +47,7 @@ describe('the Workflow decides today as it did when this was recorded:', () => {
       'sub-agent-below',
       'too-long',
       'trip',
+      'trip-at-once',
     ]);
     expect(files).toContain('continued-chat-2.json');
   });

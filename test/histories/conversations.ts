@@ -5,22 +5,14 @@ import { inputHashOf } from '@durable-goals/core';
 import { sqliteStore } from '@durable-goals/store';
 import { scriptedModel } from '@durable-goals/testing';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bookTrip, tripWithLedger } from '../conversation/trip.js';
 import { chats, desks, finishWatching, rooms, suites } from './goals.js';
 import { by, inRoom, opened, until, type RecordedConversation } from './hold.js';
 import { nativeConversations } from './native-conversations.js';
+import { quickConversations } from './quick-conversations.js';
 
 /** The conversations by the name of the file that they are recorded in. */
 export const conversations: Readonly<Record<string, RecordedConversation>> = {
-  trip: {
-    server: 'dev',
-    async hold(server, conversationId, ledger) {
-      await using agent = await opened({ goals: [tripWithLedger(ledger)], server });
-      const chat = await agent.start('event-flight-invoice', { conversationId });
-      await bookTrip(chat);
-      await chat.result();
-    },
-  },
+  ...quickConversations,
 
   'continued-chat': {
     server: 'dev',

@@ -12,6 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
 import { agentWorkflowBundle, agentWorkflowsPath } from '@durable-goals/activities';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +62,16 @@ describe('the bundle of the agent Workflow', () => {
 
   test('is at most 1.9 MB with its map', () => {
     expect(code.length).toBeLessThan(1_900_000);
+  });
+
+  test('has stacks of three lines: the SDK takes one of each promise', async () => {
+    const script = code.slice(0, code.lastIndexOf('//# sourceMappingURL='));
+    const context = createContext({ __webpack_module_cache__: {} });
+    runInContext(script, context);
+    const stack = String(
+      runInContext('const f = (n) => n ? f(n - 1) : new Error().stack; f(9)', context),
+    );
+    expect(stack.split('\n')).toHaveLength(4);
   });
 
   test('names no folder of the machine that made it', () => {

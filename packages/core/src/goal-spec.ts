@@ -42,9 +42,10 @@ export interface GoalSpec {
   /**
    * The rules that the Workflow runs by, as the Worker that resolved it knew them; histories of older ones have to replay.
    * From 2 on, goals are looked up, and a run's last writing to the store is made, in Activities, and another model is
-   * asked at once where one was waited for. From 3 on, its sub-agents at work go on with it, too. Not a part of `hash`.
+   * asked at once where one was waited for. From 3 on, its sub-agents at work go on with it, too. From 4 on, plans and Updates
+   * are answered with fewer promises. Not a part of `hash`.
    */
-  readonly runsBy?: 2 | 3;
+  readonly runsBy?: 2 | 3 | 4;
   /** The rules that limits hold by; missing in goals that were recorded before there were these. */
   readonly rules?: 2;
   /** What the Worker that looked the goal up was told about its server; no part of the hash. */

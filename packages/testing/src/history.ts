@@ -36,8 +36,9 @@ export async function replayHistory(
   try {
     await replay(history, { ...options, workflowBundle: await withoutSourceMap(workflowBundle) });
   } catch {
-    // Whoever reads a stack wants to know the lines of the sources.
-    await replay(history, { ...options, workflowBundle });
+    // Whoever reads a stack wants to know the lines of the sources, and all of them.
+    const code = (await codeOf(workflowBundle)).replace(/^Error\.stackTraceLimit = \d+;$/m, '');
+    await replay(history, { ...options, workflowBundle: { code } });
   }
 }
 
@@ -67,13 +68,17 @@ let mapless: Promise<WorkflowBundleOption> | undefined;
  */
 async function withoutSourceMap(bundle: WorkflowBundleOption): Promise<WorkflowBundleOption> {
   mapless ??= (async () => {
-    const code = 'code' in bundle ? bundle.code : await readFile(bundle.codePath, 'utf8');
+    const code = await codeOf(bundle);
     const map = { version: 3, file: 'agent-workflow.js', sources: [], names: [], mappings: '' };
     const coded = Buffer.from(JSON.stringify(map)).toString('base64');
     const script = code.slice(0, code.lastIndexOf(mapMark));
     return { code: `${script}${mapMark}application/json;base64,${coded}` };
   })();
   return await mapless;
+}
+
+async function codeOf(bundle: WorkflowBundleOption): Promise<string> {
+  return 'code' in bundle ? bundle.code : await readFile(bundle.codePath, 'utf8');
 }
 
 /** The SDK's runtime ends with its last Worker; who comes at that moment is given one that is gone. */

@@ -19,7 +19,7 @@ export function createResolveGoal({
     return {
       ...registry.spec(goalId),
       abortsTools: true,
-      runsBy: 3,
+      runsBy: 4,
       ...(writer === undefined ? {} : { records: true }),
       ...(notifiesApprovals ? { notifiesApprovals } : {}),
       ...(observer === undefined ? {} : { observed: true }),

@@ -15,7 +15,7 @@ export interface BundleOrigin {
 export const bundleFileName = 'workflow-bundle.js';
 
 /** To be raised when `makeBundle` makes another bundle of the same modules. */
-const recipe = 3;
+const recipe = 4;
 
 /**
  * Reads what a bundle of `entry` would be made of today.

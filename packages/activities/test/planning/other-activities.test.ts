@@ -16,7 +16,7 @@ describe('looking a goal up', () => {
     expect(await resolveGoal({ goalId: 'trip' })).toEqual({
       ...tripSpec,
       abortsTools: true,
-      runsBy: 3,
+      runsBy: 4,
     });
   });
 

@@ -1,3 +1,4 @@
+import { failures } from '../failures.js';
 import type { GoalSpec, Limits, ToolSpec } from '../goal-spec.js';
 import type { JsonObject } from '../json.js';
 import type { ApprovalRecord, GivenApproval, Message, ToolCall, ToolResult } from '../message.js';
@@ -240,6 +241,12 @@ export const noUsage: Usage = {
   outputTokens: 0,
   cachedInputTokens: 0,
 };
+
+/** The goal of a conversation that has begun. */
+export function goalOf({ goal }: Pick<ConversationState, 'goal'>): GoalSpec {
+  if (goal === undefined) throw failures.startRefused('its goal is not known yet');
+  return goal;
+}
 
 /** The goal's tool of that name, if it has one. */
 export function toolOf({ goal }: ConversationState, name: string): ToolSpec | undefined {

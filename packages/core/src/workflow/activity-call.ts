@@ -11,7 +11,6 @@ import {
   type NeedSpec,
 } from '../agent-activities.js';
 import type { GoalSpec } from '../goal-spec.js';
-import type { AgentStart } from '../wire.js';
 
 /**
  * Names the goal by its hash, and sends it along only to a Worker that holds another version.
@@ -43,21 +42,32 @@ function needsOf(reply: { readonly kind: string }): 'goal' | 'transcript' | unde
 /** Those that were local Activities in conversations of older rules. */
 type OnceLocal = 'resolveGoal' | 'record';
 
-/** Schedules one of the framework's own Activities, by its name. */
+/** Schedules one of the framework's own Activities, by its name. Not `async`: see decision 0017. */
+export function callAtOnce<Name extends Exclude<keyof AgentActivities, OnceLocal>>(
+  ...[name, request, options]: CallArguments<Name>
+): CallReply<Name> {
+  return scheduleActivity(`${activityPrefix}${name}`, [request], options);
+}
+
+/** The same, and its reply some microtasks later, as it came by older rules. */
 export async function call<Name extends Exclude<keyof AgentActivities, OnceLocal>>(
+  ...called: CallArguments<Name>
+): CallReply<Name> {
+  return await callAtOnce(...called);
+}
+
+type CallArguments<Name extends keyof AgentActivities> = [
   name: Name,
   request: Parameters<AgentActivities[Name]>[0],
   options: Parameters<typeof scheduleActivity>[2],
-): Promise<Awaited<ReturnType<AgentActivities[Name]>>> {
-  return await scheduleActivity<Awaited<ReturnType<AgentActivities[Name]>>>(
-    `${activityPrefix}${name}`,
-    [request],
-    options,
-  );
-}
+];
+
+type CallReply<Name extends keyof AgentActivities> = Promise<
+  Awaited<ReturnType<AgentActivities[Name]>>
+>;
 
 interface ByRules {
-  readonly runsBy: AgentStart['runsBy'];
+  readonly runsBy: GoalSpec['runsBy'];
   readonly activity: ActivityOptions;
   readonly local: LocalActivityOptions;
 }

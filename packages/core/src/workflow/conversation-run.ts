@@ -15,7 +15,8 @@ import type { Beginning, Greeting } from './beginning.js';
 import { detailsOf } from './current-details.js';
 import type { ToSubAgent } from '../wire.js';
 import { parentLink } from './parent-link.js';
-import { perform, recordRest } from './perform.js';
+import { perform, recordRest, type Around } from './perform.js';
+import { planStep, type PlanCommand } from './plan-step.js';
 import { recorder, type Recorder } from './recorder.js';
 import { stretches } from './stretches.js';
 import { alarmSummary } from './summaries.js';
@@ -34,6 +35,8 @@ export interface ConversationRun {
   begin(beginning: Beginning): void;
   /** Dispatches and waits for the reducer's answer. @throws the refusal, as an `ApplicationFailure`. */
   ask(event: Question): Promise<Turn>;
+  /** The same, for an Update: it answers some microtasks later where that is how the conversation began. */
+  update(event: Question): Promise<Turn>;
   /** Takes what a person said to the conversation above, and lets that know what comes of it. */
   takeFromParent(word: ToSubAgent): void;
   /** Puts an attempt that was not taken on the record and into the log. */
@@ -61,6 +64,7 @@ const shortestRunMs = 1_000;
 export function conversationRun(initial: ConversationState): ConversationRun {
   const callers = new Map<string, Caller>();
   const plans = new Map<number, CancellationScope>();
+  let planScope: CancellationScope | undefined;
   const tools = new Set<CancellationScope>();
   const firstTurn = initial.usage.turns;
   const startedAt = workflowInfo().runStartTime.getTime();
@@ -106,6 +110,8 @@ export function conversationRun(initial: ConversationState): ConversationRun {
         return;
       case 'cancel-plan':
         plans.get(command.planId)?.cancel();
+        planScope?.cancel();
+        planScope = undefined;
         return;
       default:
         start(command);
@@ -113,11 +119,33 @@ export function conversationRun(initial: ConversationState): ConversationRun {
   }
 
   function start(command: Parameters<typeof perform>[0]): void {
+    if (command.kind === 'plan' && isQuick(state)) startPlan(command);
+    else startAny(command);
+  }
+
+  /** There is one plan at a time, so those in a row can share what cancels one. */
+  function startPlan(command: PlanCommand): void {
+    const before = state;
+    const around = aroundOf(before);
+    planScope ??= new CancellationScope();
+    planScope
+      .run(() => planStep(command, before, around))
+      .then(
+        (event) => {
+          if (event) dispatchOrStop(event);
+        },
+        (error: unknown) => {
+          bug ??= error;
+        },
+      );
+  }
+
+  function startAny(command: Parameters<typeof perform>[0]): void {
     const scope = new CancellationScope();
     if (command.kind === 'plan') plans.set(command.planId, scope);
     if (command.kind === 'run-tool') tools.add(scope);
     const before = state;
-    const around = { latest: () => state, stretch: work.current(before), greeting };
+    const around = aroundOf(before);
     scope
       .run(() => perform(command, before, around))
       .then((event) => {
@@ -129,6 +157,18 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       .catch((error: unknown) => {
         bug ??= error;
       });
+  }
+
+  function aroundOf(before: ConversationState): Around {
+    return { latest: () => state, stretch: work.current(before), greeting };
+  }
+
+  function dispatchOrStop(event: ConversationEvent): void {
+    try {
+      dispatch(event);
+    } catch (error) {
+      bug ??= error;
+    }
   }
 
   /** One timer serves all that expires or is due; it is never cancelled, which saves an event. */
@@ -202,6 +242,7 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       greeting = undefined;
     },
     ask,
+    update: (event) => (isQuick(state) ? ask(event) : later(ask(event))),
     takeFromParent({ chainId, request }) {
       if (state.parent?.chainId !== chainId) return;
       const answer = ask(request);
@@ -240,6 +281,15 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       return (state.closed || isReadyToContinue(state)) && link.isIdle();
     },
   };
+}
+
+/** Whether a conversation goes the short ways: what began before there were any has to replay as it was. */
+function isQuick({ goal }: ConversationState): boolean {
+  return (goal?.runsBy ?? 0) >= 4;
+}
+
+async function later(answer: Promise<Turn>): Promise<Turn> {
+  return await answer;
 }
 
 interface Caller {

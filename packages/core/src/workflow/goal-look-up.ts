@@ -2,7 +2,6 @@ import { ActivityFailure } from '@temporalio/common';
 import type { ConversationEvent } from '../conversation/events.js';
 import type { ConversationState } from '../conversation/state.js';
 import type { GoalSpec } from '../goal-spec.js';
-import type { AgentStart } from '../wire.js';
 import { callByRules } from './activity-call.js';
 import { localLookUpOptions, lookUpOptions } from './activity-options.js';
 import { reasonOf } from './endings.js';
@@ -12,7 +11,7 @@ import { reasonOf } from './endings.js';
  *
  * @param runsBy - The rules of the start, or of the goal so far; 2 or more in a Workflow that is new.
  */
-export async function resolveGoal(goalId: string, runsBy: AgentStart['runsBy']): Promise<GoalSpec> {
+export async function resolveGoal(goalId: string, runsBy: GoalSpec['runsBy']): Promise<GoalSpec> {
   return await callByRules(
     'resolveGoal',
     { goalId },

@@ -90,9 +90,9 @@ interface UpdateRule {
 function update(run: ConversationRun, name: string, rule: UpdateRule): void {
   setHandler(
     defineUpdate<Turn, [unknown]>(name),
-    async (value) => {
+    (value) => {
       run.count('updates');
-      return await run.ask(rule.read(value));
+      return run.update(rule.read(value));
     },
     {
       validator: (value) => {

@@ -1,9 +1,7 @@
 import { ActivityFailure } from '@temporalio/common';
-import { isCancellation, scheduleActivity, sleep } from '@temporalio/workflow';
+import { scheduleActivity, sleep } from '@temporalio/workflow';
 import {
-  continuedMark,
   type CheckInputRequest,
-  type PlanRequest,
   type RecordReply,
   type SummarizeRequest,
   type ToolReply,
@@ -12,10 +10,8 @@ import {
 import type { ApprovalNotice } from '../approval-notice.js';
 import type { ConversationUpdate } from '../conversation-store.js';
 import type { Command, ConversationEvent, ToolEnding } from '../conversation/events.js';
-import { continuing } from '../conversation/kept-transcript.js';
-import { recordedSituationOf, situationOf, transcriptOf } from '../conversation/situation.js';
-import { toolOf, type CallState, type ConversationState } from '../conversation/state.js';
-import { failures } from '../failures.js';
+import { transcriptOf } from '../conversation/situation.js';
+import { goalOf, toolOf, type CallState, type ConversationState } from '../conversation/state.js';
 import type { GoalSpec } from '../goal-spec.js';
 import { call, callByRules, withGoal } from './activity-call.js';
 import {
@@ -25,12 +21,12 @@ import {
   recordOptions,
   toolOptions,
 } from './activity-options.js';
-import { endingOf, planFailureOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
+import { endingOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
 import { changeGoal, lookUpGoal } from './goal-look-up.js';
-import { revisionNow } from './recorder.js';
+import { planByOlderRules } from './plan-step.js';
 import type { Greeting } from './beginning.js';
 import type { Stretch } from '../stretch.js';
-import { callSummary, planSummary } from './summaries.js';
+import { callSummary } from './summaries.js';
 import { forward, runSubAgent } from './sub-agent.js';
 
 /** Commands that run outside; replies and refusals are the run's own. */
@@ -54,7 +50,7 @@ export async function recordRest(
 }
 
 /** What a command has around it. */
-interface Around {
+export interface Around {
   readonly latest: () => ConversationState;
   readonly stretch: Stretch | undefined;
   /** What came of the greeting, where that was planned before the conversation had its goal. */
@@ -73,7 +69,7 @@ export async function perform(
     case 'look-up-goal':
       return await lookUpGoal(command.goalId, state);
     case 'plan':
-      return await plan(command, state, around);
+      return await planByOlderRules(command, state, around);
     case 'forward':
       return await forward(command, state);
     case 'run-tool':
@@ -93,46 +89,6 @@ export async function perform(
       return await checkInput(command, state);
     case 'summarize':
       return await summarize(command, state, around);
-  }
-}
-
-async function plan(
-  { planId, trigger, validate, budget }: Extract<Command, { kind: 'plan' }>,
-  state: ConversationState,
-  { stretch, greeting }: Around,
-): Promise<ConversationEvent | undefined> {
-  const goal = goalOf(state);
-  const isPlain = trigger.kind === 'start' && budget === undefined && !state.plan?.final;
-  if (greeting !== undefined && isPlain) return { ...greeting, planId };
-  try {
-    let guessed = false;
-    let missed = false;
-    const reply = await withGoal(goal, (reference, lacking, progress) => {
-      const all =
-        goal.records === true
-          ? recordedSituationOf(state, trigger, revisionNow())
-          : { situation: situationOf(state, trigger) };
-      const said = continuing(state, all, lacking);
-      missed = guessed;
-      guessed ||= said.continues !== undefined;
-      const request: PlanRequest = {
-        conversationId: state.conversationId,
-        chainId: state.chainId,
-        goal: said.continues ? { ...reference, hash: reference.hash + continuedMark } : reference,
-        ...said,
-        ...(progress === undefined ? {} : { progress }),
-        validate,
-        ...(budget === undefined ? {} : { budget }),
-        ...(state.model === undefined ? {} : { model: state.model }),
-        ...(stretch === undefined ? {} : { stretch }),
-      };
-      const summary = planSummary(state, trigger);
-      return call('plan', request, { ...modelOptions(goal.modelTiming), summary });
-    });
-    return { kind: 'planned', planId, reply, ...(missed ? { missed } : {}) };
-  } catch (error) {
-    if (isCancellation(error)) return undefined;
-    return { kind: 'plan-failed', planId, ...planFailureOf(error) };
   }
 }
 
@@ -268,9 +224,4 @@ function toolRequest(callState: CallState, state: ConversationState): ToolReques
   const toolHash = callState.toolHash ?? toolSpec?.hash;
   if (toolHash !== undefined) return { ...request, toolHash };
   return toolSpec === undefined ? request : { ...request, toolSpec };
-}
-
-function goalOf({ goal }: ConversationState): GoalSpec {
-  if (goal === undefined) throw failures.startRefused('its goal is not known yet');
-  return goal;
 }
