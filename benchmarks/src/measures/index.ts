@@ -10,6 +10,7 @@ import { prompts } from './prompts.js';
 import { realServer } from './real-server.js';
 import { recovery } from './recovery.js';
 import { reducer } from './reducer.js';
+import { replay } from './replay.js';
 import { start } from './start.js';
 import { throughput } from './throughput.js';
 import { trip } from './trip.js';
@@ -26,6 +27,7 @@ export const measures: readonly Measure[] = [
   start,
   bundle,
   recovery,
+  replay,
   parked,
   parallel,
   reducer,

@@ -30,6 +30,8 @@ export interface Ground extends AsyncDisposable {
   /** Where the server listens, and where the model does. */
   readonly address: string;
   readonly modelUrl: string;
+  /** The raw loop's bundle. */
+  readonly rawCodePath: string;
   /** Orders of the model. @returns what it was asked since the last order. */
   model(order?: StubOrder): Promise<readonly PromptShape[]>;
   /** The same. @returns when it answered, too. */
@@ -100,6 +102,7 @@ export async function openGround({ server: given, profiles }: GroundOptions = {}
       new AgentClient({ client, taskQueue, patience: { acceptMs: 60_000 } }),
     address: server.address,
     modelUrl: stub.ready.url,
+    rawCodePath: codePath,
     model: async (order = {}) => (await stub.ask<StubReport>(order)).prompts,
     modelReport: async (order = {}) => await stub.ask<StubReport>(order),
     serverCpuMs: () => cpuMsOf(server.pid),
