@@ -5,7 +5,7 @@ import type { ApprovalRecord, GivenApproval, Message, ToolCall, ToolResult } fro
 import type { Budget } from '../agent-activities.js';
 import type { Trigger } from '../model.js';
 import type { KeptTranscript } from './kept-transcript.js';
-import type { ParentConversation, SharedLimits, SubAgentState } from './sub-agent-state.js';
+import type { ParentConversation, SubAgentState } from './sub-agent-state.js';
 import type { LimitReached } from './turn.js';
 
 /**
@@ -258,7 +258,8 @@ export function limitOf(state: ConversationState, name: keyof Limits): number | 
   const max = state.limits[name] ?? state.goal?.limits[name];
   const own = max === undefined ? undefined : max + (state.granted[name] ?? 0);
   // A sub-agent gets no more than the conversation above it has left.
-  const share = state.parent?.limits?.[name as keyof SharedLimits];
+  const shares: Limits = state.parent?.limits ?? {};
+  const share = shares[name];
   return share === undefined ? own : Math.min(own ?? Infinity, share);
 }
 

@@ -10,6 +10,7 @@ import {
   type GoalReference,
   type NeedSpec,
 } from '../agent-activities.js';
+import type { ConversationState } from '../conversation/state.js';
 import type { GoalSpec } from '../goal-spec.js';
 
 /**
@@ -24,9 +25,10 @@ export async function withGoal<Reply extends { readonly kind: string }>(
     lacking: 'goal' | 'transcript' | undefined,
     progress?: NeedSpec['progress'],
   ) => Promise<Reply | NeedSpec>,
+  first?: Reply | NeedSpec,
 ): Promise<Exclude<Reply, NeedSpec>> {
   const reference = { id: spec.id, hash: spec.hash };
-  let reply = await ask(reference, undefined);
+  let reply = first ?? (await ask(reference, undefined));
   // What a killed Worker's attempts used is counted on, so that no crash passes a limit.
   const progress = reply.kind === 'need-spec' ? (reply as NeedSpec).progress : undefined;
   if (needsOf(reply) === 'transcript') reply = await ask(reference, 'transcript', progress);
@@ -41,6 +43,11 @@ function needsOf(reply: { readonly kind: string }): 'goal' | 'transcript' | unde
 
 /** Those that were local Activities in conversations of older rules. */
 type OnceLocal = 'resolveGoal' | 'record';
+
+/** Whether a conversation goes the short ways: what began before there were any has to replay as it was. */
+export function isQuick({ goal }: Pick<ConversationState, 'goal'>): boolean {
+  return (goal?.runsBy ?? 0) >= 4;
+}
 
 /** Schedules one of the framework's own Activities, by its name. Not `async`: see decision 0017. */
 export function callAtOnce<Name extends Exclude<keyof AgentActivities, OnceLocal>>(

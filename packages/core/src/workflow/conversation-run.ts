@@ -11,12 +11,13 @@ import type { Command, ConversationEvent } from '../conversation/events.js';
 import { reduce } from '../conversation/reduce.js';
 import type { ConversationState } from '../conversation/state.js';
 import { isReadyToContinue, type Turn } from '../conversation/turn.js';
+import { isQuick } from './activity-call.js';
 import type { Beginning, Greeting } from './beginning.js';
 import { detailsOf } from './current-details.js';
 import type { ToSubAgent } from '../wire.js';
 import { parentLink } from './parent-link.js';
-import { perform, recordRest, type Around } from './perform.js';
-import { planStep, type PlanCommand } from './plan-step.js';
+import { perform, recordRest, type OutsideCommand } from './perform.js';
+import { planStep } from './plan-step.js';
 import { recorder, type Recorder } from './recorder.js';
 import { stretches } from './stretches.js';
 import { alarmSummary } from './summaries.js';
@@ -63,7 +64,6 @@ const shortestRunMs = 1_000;
 /** Begins a run with the state that the previous one handed over, or a new one. */
 export function conversationRun(initial: ConversationState): ConversationRun {
   const callers = new Map<string, Caller>();
-  const plans = new Map<number, CancellationScope>();
   let planScope: CancellationScope | undefined;
   const tools = new Set<CancellationScope>();
   const firstTurn = initial.usage.turns;
@@ -109,7 +109,6 @@ export function conversationRun(initial: ConversationState): ConversationRun {
         link.tell();
         return;
       case 'cancel-plan':
-        plans.get(command.planId)?.cancel();
         planScope?.cancel();
         planScope = undefined;
         return;
@@ -118,38 +117,18 @@ export function conversationRun(initial: ConversationState): ConversationRun {
     }
   }
 
-  function start(command: Parameters<typeof perform>[0]): void {
-    if (command.kind === 'plan' && isQuick(state)) startPlan(command);
-    else startAny(command);
-  }
-
-  /** There is one plan at a time, so those in a row can share what cancels one. */
-  function startPlan(command: PlanCommand): void {
+  function start(command: OutsideCommand): void {
     const before = state;
-    const around = aroundOf(before);
-    planScope ??= new CancellationScope();
-    planScope
-      .run(() => planStep(command, before, around))
-      .then(
-        (event) => {
-          if (event) dispatchOrStop(event);
-        },
-        (error: unknown) => {
-          bug ??= error;
-        },
-      );
-  }
-
-  function startAny(command: Parameters<typeof perform>[0]): void {
-    const scope = new CancellationScope();
-    if (command.kind === 'plan') plans.set(command.planId, scope);
-    if (command.kind === 'run-tool') tools.add(scope);
-    const before = state;
-    const around = aroundOf(before);
+    const around = { latest: () => state, stretch: work.current(before), greeting };
+    const scope = scopeOf(command);
     scope
-      .run(() => perform(command, before, around))
+      // Each `async` function on the way makes promises.
+      .run(() =>
+        command.kind === 'plan' && isQuick(before)
+          ? planStep(command, before, around)
+          : perform(command, before, around),
+      )
       .then((event) => {
-        if (command.kind === 'plan') plans.delete(command.planId);
         tools.delete(scope);
         if (event) dispatch(event);
       })
@@ -159,16 +138,15 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       });
   }
 
-  function aroundOf(before: ConversationState): Around {
-    return { latest: () => state, stretch: work.current(before), greeting };
-  }
-
-  function dispatchOrStop(event: ConversationEvent): void {
-    try {
-      dispatch(event);
-    } catch (error) {
-      bug ??= error;
+  function scopeOf({ kind }: OutsideCommand): CancellationScope {
+    if (kind === 'plan') {
+      // There is one plan at a time, so those in a row can share what cancels one.
+      planScope ??= new CancellationScope();
+      return planScope;
     }
+    const scope = new CancellationScope();
+    if (kind === 'run-tool') tools.add(scope);
+    return scope;
   }
 
   /** One timer serves all that expires or is due; it is never cancelled, which saves an event. */
@@ -281,11 +259,6 @@ export function conversationRun(initial: ConversationState): ConversationRun {
       return (state.closed || isReadyToContinue(state)) && link.isIdle();
     },
   };
-}
-
-/** Whether a conversation goes the short ways: what began before there were any has to replay as it was. */
-function isQuick({ goal }: ConversationState): boolean {
-  return (goal?.runsBy ?? 0) >= 4;
 }
 
 async function later(answer: Promise<Turn>): Promise<Turn> {

@@ -23,7 +23,7 @@ import {
 } from './activity-options.js';
 import { endingOf, reasonOf, unlessCancelled, usedBefore } from './endings.js';
 import { changeGoal, lookUpGoal } from './goal-look-up.js';
-import { planByOlderRules } from './plan-step.js';
+import { planStep } from './plan-step.js';
 import type { Greeting } from './beginning.js';
 import type { Stretch } from '../stretch.js';
 import { callSummary } from './summaries.js';
@@ -69,7 +69,7 @@ export async function perform(
     case 'look-up-goal':
       return await lookUpGoal(command.goalId, state);
     case 'plan':
-      return await planByOlderRules(command, state, around);
+      return await planStep(command, state, around);
     case 'forward':
       return await forward(command, state);
     case 'run-tool':
