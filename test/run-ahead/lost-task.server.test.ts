@@ -1,25 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentClient } from '@durable-goals/client';
-import { queries, updates } from '@durable-goals/core';
+import { queries } from '@durable-goals/core';
 import { recordHistory, replayHistory } from '@durable-goals/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { quickClient } from '../../packages/testing/src/crash-test/quick-client.js';
-import { activitiesUnderControl, openServer, startWorker, taskQueue } from './stage.js';
+import { openServer, startWorker, withToolUnderWay } from './stage.js';
 
 test('a Query that brings the news of a Workflow Task that was lost does not change what the conversation decides', async () => {
   const { address, connection } = await openServer();
   const client = quickClient(connection);
-  const { activities, finishTool } = await activitiesUnderControl(address);
-  onTestFinished(() => activities.stop());
-  const first = await startWorker(address);
-
-  const agents = new AgentClient({ client, taskQueue, patience: { acceptMs: 30_000 } });
-  const chat = await agents.start('look', { conversationId: 'c' });
-  await chat.waitFor(['awaiting-user']);
-  const handle = client.workflow.getHandle('c');
-  const looking = handle.executeUpdate(updates.sendMessage, { args: [{ id: 'm1', text: 'look' }] });
-  looking.catch(() => undefined);
-  await activities.toolStarted;
+  const { chat, handle, first, finishTool } = await withToolUnderWay(
+    { address, client },
+    { acceptMs: 30_000 },
+  );
 
   const second = await startWorker(address);
   // From now on it takes what is sent to it, and does nothing with that: the Query, and then the Workflow Task.

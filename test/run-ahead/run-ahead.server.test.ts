@@ -1,22 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentClient } from '@durable-goals/client';
 import { queries, updates } from '@durable-goals/core';
 import { recordHistory, replayHistory } from '@durable-goals/testing';
-import { expect, onTestFinished, test } from 'vitest';
-import { activitiesUnderControl, openServer, startWorker, taskQueue } from './stage.js';
+import { expect, test } from 'vitest';
+import { openServer, startWorker, withToolUnderWay } from './stage.js';
 
 test('a Query that comes before the Workflow Task, with the same news, does not change what the conversation decides', async () => {
   const { address, client } = await openServer();
-  const { activities, finishTool } = await activitiesUnderControl(address);
-  onTestFinished(() => activities.stop());
-  const first = await startWorker(address);
-
-  const chat = await new AgentClient({ client, taskQueue }).start('look', { conversationId: 'c' });
-  await chat.waitFor(['awaiting-user']);
-  const handle = client.workflow.getHandle('c');
-  const looking = handle.executeUpdate(updates.sendMessage, { args: [{ id: 'm1', text: 'look' }] });
-  looking.catch(() => undefined);
-  await activities.toolStarted;
+  const { chat, handle, looking, first, finishTool } = await withToolUnderWay({ address, client });
 
   const second = await startWorker(address);
   first.kill('SIGKILL');

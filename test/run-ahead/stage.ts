@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createAgentActivities } from '@durable-goals/activities';
-import { endableRetries } from '@durable-goals/client';
+import { AgentClient, endableRetries, type Patience } from '@durable-goals/client';
+import { updates } from '@durable-goals/core';
 import { startDevServer } from '@durable-goals/dev-server';
 import { scriptedModel } from '@durable-goals/testing';
 import { Client, Connection } from '@temporalio/client';
@@ -10,7 +11,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { onTestFinished } from 'vitest';
 import { slowGoal } from './slow-goal.js';
 
-export const taskQueue = 'run-ahead';
+const taskQueue = 'run-ahead';
 
 /** A server of a test's own, and a way to it. */
 export async function openServer() {
@@ -22,8 +23,26 @@ export async function openServer() {
   return { address, connection, client: new Client({ connection }) };
 }
 
+/** A conversation in which a Worker for Workflows has a tool run, which ends when it is told to. */
+export async function withToolUnderWay(
+  { address, client }: { readonly address: string; readonly client: Client },
+  patience: Partial<Patience> = {},
+) {
+  const { activities, finishTool } = await activitiesUnderControl(address);
+  onTestFinished(() => activities.stop());
+  const first = await startWorker(address);
+  const agents = new AgentClient({ client, taskQueue, patience });
+  const chat = await agents.start('look', { conversationId: 'c' });
+  await chat.waitFor(['awaiting-user']);
+  const handle = client.workflow.getHandle('c');
+  const looking = handle.executeUpdate(updates.sendMessage, { args: [{ id: 'm1', text: 'look' }] });
+  looking.catch(() => undefined);
+  await activities.toolStarted;
+  return { chat, handle, looking, first, finishTool };
+}
+
 /** A Worker for Activities only, whose tool ends when it is told to. */
-export async function activitiesUnderControl(address: string) {
+async function activitiesUnderControl(address: string) {
   let finishTool = (): void => undefined;
   let started = (): void => undefined;
   const finished = new Promise<void>((resolve) => (finishTool = resolve));

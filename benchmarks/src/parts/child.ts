@@ -29,7 +29,10 @@ export async function startChild<Ready extends object = object>(
     async ask(order) {
       const answered = answer<never>(child);
       child.send(order);
-      return await answered;
+      const ended = exited.then((): never => {
+        throw new Error(`The process of '${file}' ended before it answered.`);
+      });
+      return await Promise.race([answered, ended]);
     },
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);

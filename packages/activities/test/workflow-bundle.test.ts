@@ -64,7 +64,7 @@ describe('the bundle of the agent Workflow', () => {
     expect(code.length).toBeLessThan(1_900_000);
   });
 
-  test('has stacks of three lines: the SDK takes one of each promise', async () => {
+  test('has stacks of three lines: the SDK takes one of each promise', () => {
     const script = code.slice(0, code.lastIndexOf('//# sourceMappingURL='));
     const context = createContext({ __webpack_module_cache__: {} });
     runInContext(script, context);

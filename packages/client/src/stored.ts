@@ -68,13 +68,15 @@ export async function takenBefore(
   const ref = await currentRef(client, conversationId);
   const status = await storedStatus(store, ref);
   const after = Math.max(0, (status?.lastSeq ?? 0) - lookedBack);
-  const newest = await store.transcript(ref, { after, limit: lookedBack }).catch(() => undefined);
-  const taken = newest?.messages.find(({ role, id }) => role === 'user' && id === request.id);
+  const newest = await store
+    .transcript(ref, { after, limit: lookedBack })
+    .catch(() => ({ messages: [] }));
+  const taken = newest.messages.find(({ role, id }) => role === 'user' && id === request.id);
   if (taken === undefined) throw error;
   return {
     turn: taken.turn,
     state: 'ended',
-    ...saidIn(await messagesOfTurn(store, ref, taken.turn)),
+    ...saidIn(newest.messages.filter(({ turn }) => turn === taken.turn)),
     approvals: [],
     inDoubt: [],
     ...(status?.outcome === undefined ? {} : { outcome: status.outcome }),

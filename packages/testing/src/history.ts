@@ -36,8 +36,9 @@ export async function replayHistory(
   try {
     await replay(history, { ...options, workflowBundle: await withoutSourceMap(workflowBundle) });
   } catch {
-    // Whoever reads a stack wants to know the lines of the sources, and all of them.
-    const code = (await codeOf(workflowBundle)).replace(/^Error\.stackTraceLimit = \d+;$/m, '');
+    // Whoever reads a stack wants to know the lines of the sources, and more of them than the bundle has.
+    const { script, map } = partsOf(await codeOf(workflowBundle));
+    const code = `${script}Error.stackTraceLimit = 10;\n${map}`;
     await replay(history, { ...options, workflowBundle: { code } });
   }
 }
@@ -68,13 +69,17 @@ let mapless: Promise<WorkflowBundleOption> | undefined;
  */
 async function withoutSourceMap(bundle: WorkflowBundleOption): Promise<WorkflowBundleOption> {
   mapless ??= (async () => {
-    const code = await codeOf(bundle);
+    const { script } = partsOf(await codeOf(bundle));
     const map = { version: 3, file: 'agent-workflow.js', sources: [], names: [], mappings: '' };
     const coded = Buffer.from(JSON.stringify(map)).toString('base64');
-    const script = code.slice(0, code.lastIndexOf(mapMark));
     return { code: `${script}${mapMark}application/json;base64,${coded}` };
   })();
   return await mapless;
+}
+
+function partsOf(code: string): { readonly script: string; readonly map: string } {
+  const mapAt = code.lastIndexOf(mapMark);
+  return { script: code.slice(0, mapAt), map: code.slice(mapAt) };
 }
 
 async function codeOf(bundle: WorkflowBundleOption): Promise<string> {

@@ -1,6 +1,6 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { Conversation, StatusNow } from '@durable-goals/client';
 import type { CallInDoubt, JsonObject, PendingApproval } from '@durable-goals/core';
+import { isFailure } from '../../../packages/client/src/stored.js';
 import { outputOf } from './goal.js';
 import type { Ledger } from './ledger.js';
 import type { GoldenLine } from './script.js';
@@ -73,10 +73,6 @@ export async function holdAsPerson(
     }
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
-}
-
-function isFailure(error: unknown, ...types: readonly string[]): boolean {
-  return error instanceof ApplicationFailure && types.some((type) => type === error.type);
 }
 
 /** On a busy machine a Worker may seem to be gone: its step is tried again unasked, at the time that is said. */

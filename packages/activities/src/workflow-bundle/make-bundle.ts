@@ -26,8 +26,8 @@ const mapPrefix = '//# sourceMappingURL=data:application/json;charset=utf-8;base
 const headPrefix = '// durable-goals ';
 
 /**
- * Temporal's SDK takes a stack of each promise in a Workflow, and looks each of its lines up in the map: a fifth of what a replay
- * costs, with ten lines. Three tell where something was thrown, and by whom.
+ * Temporal's SDK takes a stack of each promise in a Workflow, and looks each of its lines up in the map: with ten lines that
+ * is much of what a replay costs. Three tell where something was thrown, and by whom.
  */
 const shortStacks = 'Error.stackTraceLimit = 3;\n';
 

@@ -17,6 +17,7 @@ import type { GoalSpec } from '../goal-spec.js';
  * Names the goal by its hash, and sends it along only to a Worker that holds another version.
  *
  * @param ask - Is told what a Worker lacked that was asked before: whatever it only named then, it sends now.
+ * @param first - What came of naming the goal, where that was asked already.
  */
 export async function withGoal<Reply extends { readonly kind: string }>(
   spec: GoalSpec,

@@ -215,11 +215,6 @@ describe('the end', () => {
   });
 });
 
-/** As an older Worker resolved it. */
-function withoutRunsBy(of: GoalSpec): GoalSpec {
-  return Object.fromEntries(Object.entries(of).filter(([name]) => name !== 'runsBy')) as never;
-}
-
 test('after the end, who sends again what counted is answered with its turn, and nothing else is taken', () => {
   const talk = new Talk().begun();
   talk.says('hello');
@@ -257,3 +252,8 @@ test('after the end, who sends again what counted is answered with its turn, and
   }
   expect(talk.state).toBe(state);
 });
+
+/** As an older Worker resolved it. */
+function withoutRunsBy(of: GoalSpec): GoalSpec {
+  return Object.fromEntries(Object.entries(of).filter(([name]) => name !== 'runsBy')) as never;
+}
